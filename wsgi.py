@@ -1,0 +1,3 @@
+from s11.app import create_app
+
+app = create_app()
