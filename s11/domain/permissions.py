@@ -1,0 +1,180 @@
+"""Who may do what, to whose: one table of (action, role, scope) lines.
+
+Every route names its action. A line says that people who hold the role within the scope may do
+it; nothing else allows anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is: for the installation, for a board, or for an agency in a board."""
+
+    ADMIN = "admin"
+    OFFICER = "officer"
+    CHAIR = "chair"
+    READER = "reader"
+    PANEL_MEMBER = "panel_member"
+    LEAD = "lead"
+    CONTRIBUTOR = "contributor"
+    SIGNATORY = "signatory"
+
+
+BOARD_ROLES = (Role.OFFICER, Role.CHAIR, Role.READER, Role.PANEL_MEMBER)
+AGENCY_ROLES = (Role.LEAD, Role.CONTRIBUTOR, Role.SIGNATORY)
+
+ROLE_WORDS = {
+    Role.ADMIN: "Administrator",
+    Role.OFFICER: "Board officer",
+    Role.CHAIR: "Independent chair",
+    Role.READER: "Reader",
+    Role.PANEL_MEMBER: "Panel member",
+    Role.LEAD: "Safeguarding lead",
+    Role.CONTRIBUTOR: "Contributor",
+    Role.SIGNATORY: "Accountable officer",
+}
+
+
+class Action(StrEnum):
+    """What can be done. Reading and changing are apart."""
+
+    SEE_WORKING_RETURN = "see a return in the making"
+    ANSWER_STANDARD = "answer a standard's questions"
+    RUN_RETURN = "run a return: objectives, helpers, asking for the signature"
+    SIGN_RETURN = "sign a return or send it back"
+    READ_SIGNED_RETURN = "read a signed return and its report"
+    SEE_RETURNS = "see where every return stands"
+    RUN_CYCLE = "set up, open, extend and close a cycle"
+    SEE_AGENCIES = "see the register of agencies"
+    MANAGE_AGENCIES = "change the register of agencies"
+    MANAGE_PEOPLE = "invite, change and disable people"
+    SEE_RECORD = "see the record of who did what"
+
+
+class Scope(StrEnum):
+    """How far a role reaches."""
+
+    BOARD = "any agency of the board where the role is held"
+    AGENCY = "the agency for which the role is held, in that board"
+    STANDARD = "the standards of that agency's return that the person was asked to help with"
+    ANYWHERE = "the whole installation"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that a person holds. Admins hold theirs for no board; board roles for no agency."""
+
+    role: Role
+    board_id: int | None = None
+    agency_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who asks."""
+
+    person_id: int
+    name: str
+    email: str
+    grants: frozenset[Grant] = field(default_factory=frozenset)
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether the person holds one of these roles anywhere."""
+        return any(grant.role in roles for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is asked about: a board's, and perhaps one agency's, thing.
+
+    `helpers` are the ids of the people who were asked to help with the standard in question.
+    """
+
+    board_id: int | None = None
+    agency_id: int | None = None
+    helpers: frozenset[int] = frozenset()
+
+
+POLICY: frozenset[tuple[Action, Role, Scope]] = frozenset(
+    {
+        (Action.SEE_WORKING_RETURN, Role.LEAD, Scope.AGENCY),
+        (Action.SEE_WORKING_RETURN, Role.CONTRIBUTOR, Scope.AGENCY),
+        (Action.SEE_WORKING_RETURN, Role.SIGNATORY, Scope.AGENCY),
+        (Action.ANSWER_STANDARD, Role.LEAD, Scope.AGENCY),
+        (Action.ANSWER_STANDARD, Role.CONTRIBUTOR, Scope.STANDARD),
+        (Action.RUN_RETURN, Role.LEAD, Scope.AGENCY),
+        (Action.SIGN_RETURN, Role.SIGNATORY, Scope.AGENCY),
+        (Action.READ_SIGNED_RETURN, Role.LEAD, Scope.AGENCY),
+        (Action.READ_SIGNED_RETURN, Role.CONTRIBUTOR, Scope.AGENCY),
+        (Action.READ_SIGNED_RETURN, Role.SIGNATORY, Scope.AGENCY),
+        (Action.READ_SIGNED_RETURN, Role.OFFICER, Scope.BOARD),
+        (Action.READ_SIGNED_RETURN, Role.CHAIR, Scope.BOARD),
+        (Action.READ_SIGNED_RETURN, Role.READER, Scope.BOARD),
+        (Action.SEE_RETURNS, Role.OFFICER, Scope.BOARD),
+        (Action.SEE_RETURNS, Role.CHAIR, Scope.BOARD),
+        (Action.SEE_RETURNS, Role.READER, Scope.BOARD),
+        (Action.RUN_CYCLE, Role.OFFICER, Scope.BOARD),
+        (Action.SEE_AGENCIES, Role.OFFICER, Scope.BOARD),
+        (Action.SEE_AGENCIES, Role.CHAIR, Scope.BOARD),
+        (Action.SEE_AGENCIES, Role.READER, Scope.BOARD),
+        (Action.MANAGE_AGENCIES, Role.OFFICER, Scope.BOARD),
+        (Action.MANAGE_PEOPLE, Role.OFFICER, Scope.BOARD),
+        (Action.MANAGE_PEOPLE, Role.ADMIN, Scope.ANYWHERE),
+        (Action.SEE_RECORD, Role.OFFICER, Scope.BOARD),
+        (Action.SEE_RECORD, Role.ADMIN, Scope.ANYWHERE),
+    }
+)
+
+
+def _same_board(grant: Grant, actor: Actor, subject: Subject) -> bool:
+    return grant.board_id is not None and grant.board_id == subject.board_id
+
+
+def _same_agency(grant: Grant, actor: Actor, subject: Subject) -> bool:
+    return (
+        _same_board(grant, actor, subject)
+        and grant.agency_id is not None
+        and grant.agency_id == subject.agency_id
+    )
+
+
+def _helping(grant: Grant, actor: Actor, subject: Subject) -> bool:
+    return _same_agency(grant, actor, subject) and actor.person_id in subject.helpers
+
+
+WITHIN: dict[Scope, Callable[[Grant, Actor, Subject], bool]] = {
+    Scope.ANYWHERE: lambda grant, actor, subject: True,
+    Scope.BOARD: _same_board,
+    Scope.AGENCY: _same_agency,
+    Scope.STANDARD: _helping,
+}
+
+
+def may(
+    actor: Actor,
+    action: Action,
+    subject: Subject,
+    policy: frozenset[tuple[Action, Role, Scope]] = POLICY,
+) -> bool:
+    """Whether `actor` may do `action` to `subject`. No line of the policy, no permission."""
+    return any(
+        line_action is action and grant.role is role and WITHIN[scope](grant, actor, subject)
+        for line_action, role, scope in policy
+        for grant in actor.grants
+    )
+
+
+def sees_any(actor: Actor, subject: Subject) -> bool:
+    """Whether the person holds any role that reaches the subject's agency or whole board.
+
+    Decides between "not found" and "not allowed": strangers are not told that a thing exists.
+    """
+    return any(
+        grant.role is Role.ADMIN
+        or (_same_board(grant, actor, subject) and grant.agency_id in (None, subject.agency_id))
+        for grant in actor.grants
+    )
