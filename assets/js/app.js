@@ -1,0 +1,8 @@
+// The one script of a page. Pages work without it; each module below adds one comfort.
+// To add one: put it beside this file and import it here by its plain name.
+import { initAll } from './govuk-frontend.js'
+import { startFilters } from './filters.js'
+
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+initAll()
+startFilters()
