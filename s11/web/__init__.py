@@ -1,1 +1,1 @@
-"""."""
+"""The pages: a blueprint per audience. A view loads, guards, fills a form, calls a service."""

@@ -1,0 +1,95 @@
+"""The base of every form, and the adapter from WTForms fields to templates/macros/form.html.
+
+CSRF is checked for the whole app (Flask-WTF's CSRFProtect), so forms carry no token of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    FileField,
+    Form,
+    FormField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+
+from forms.fields import DateBoxes
+
+# Which macro draws a field; the nearest class in the field's ancestry decides.
+CONTROLS: dict[type[Field], str] = {
+    DateBoxes: "date",
+    PasswordField: "password",
+    TextAreaField: "textarea",
+    RadioField: "radios",
+    SelectMultipleField: "checkboxes",
+    SelectField: "select",
+    BooleanField: "checkbox",
+    FileField: "file",
+    StringField: "input",
+}
+
+
+def control(field: Field) -> str:
+    """The name of the macro that draws `field`; raises LookupError for a kind that has none."""
+    for ancestor in type(field).__mro__:
+        if ancestor in CONTROLS:
+            return CONTROLS[ancestor]
+    raise LookupError(f"no macro draws {type(field).__name__}")
+
+
+def strip(value: object) -> object:
+    """A filter: text without the space around it; line ends as one character."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+class BaseForm(Form):
+    """A form whose faults can be listed for the error summary, in the order of the page."""
+
+    class Meta:
+        """WTForms' own settings."""
+
+        def bind_field(self, form: Form, unbound: Any, options: dict[str, Any]) -> Field:
+            """Strip every text field, so that a space is never an answer."""
+            filters = unbound.kwargs.get("filters", [])
+            kind = unbound.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+                options = {**options, "filters": [strip, *filters]}
+                unbound.kwargs.pop("filters", None)
+            return unbound.bind(form=form, **options)
+
+    def faults(self) -> list[tuple[str, str]]:
+        """(sentence, id of the control) for each fault, in the order of the fields."""
+        return list(_faults(self))
+
+    def refuse(self, field: str, sentence: str) -> None:
+        """Put a fault that a rule found beside the field where it was typed."""
+        target = self._fields.get(field) or next(iter(self._fields.values()))
+        target.errors = [*target.errors, sentence]
+
+
+def _faults(form: Form) -> Iterator[tuple[str, str]]:
+    for field in form:
+        if isinstance(field, FormField):
+            yield from _faults(field.form)
+        elif isinstance(field, FieldList):
+            for entry in field:
+                yield from _faults(entry.form) if isinstance(entry, FormField) else _of(entry)
+        else:
+            yield from _of(field)
+
+
+def _of(field: Field) -> Iterator[tuple[str, str]]:
+    # The date's first box takes the focus, not the group around the three.
+    anchor = f"{field.id}-day" if isinstance(field, DateBoxes) else field.id
+    for sentence in field.errors:
+        yield str(sentence), anchor

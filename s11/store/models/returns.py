@@ -1,0 +1,143 @@
+"""What a return holds: answers and their history, evidence, actions, objectives, signatures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from s11.store.models.base import Base
+
+
+class AnswerColumns:
+    """What an answer says, in the live row and in each row of its history alike.
+
+    `marks` is JSON, criterion id to [mark, reason]; empty for every other type.
+    """
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    question: Mapped[str] = mapped_column(String(80))
+    version: Mapped[int]
+    value: Mapped[str] = mapped_column(Text, default="")
+    marks: Mapped[str] = mapped_column(Text, default="")
+    not_applicable: Mapped[bool] = mapped_column(default=False)
+    na_reason: Mapped[str] = mapped_column(Text, default="")
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    impact: Mapped[str] = mapped_column(Text, default="")
+    confirmed: Mapped[bool] = mapped_column(default=True)
+    saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    saved_at: Mapped[datetime]
+
+
+class AnswerRow(AnswerColumns, Base):
+    """An answer as it stands. A save names the version it read; a stale one changes nothing."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("submission_id", "question"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class AnswerHistory(AnswerColumns, Base):
+    """Every version that was ever saved. Append-only: the database refuses the rest."""
+
+    __tablename__ = "answer_history"
+    __table_args__ = (UniqueConstraint("submission_id", "question", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class EvidenceFile(Base):
+    """A file that shows an answer is true. `stored_as` is a generated name; `name` is theirs."""
+
+    __tablename__ = "evidence_file"
+    __table_args__ = (Index("ix_evidence_file_question", "submission_id", "question"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    question: Mapped[str] = mapped_column(String(80))
+    stored_as: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    dated_on: Mapped[date | None]
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class ActionRow(Base):
+    """What will be done about an answer below the top, by whom, by when."""
+
+    __tablename__ = "action"
+    __table_args__ = (Index("ix_action_question", "submission_id", "question"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    question: Mapped[str] = mapped_column(String(80))
+    what: Mapped[str] = mapped_column(Text)
+    owner: Mapped[str] = mapped_column(String(200))
+    due_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    saved_at: Mapped[datetime]
+
+
+class Objective(Base):
+    """What the agency intends until the next cycle, and there: what came of it."""
+
+    __tablename__ = "objective"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    position: Mapped[int]
+    intention: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class ObjectiveReport(Base):
+    """What became of an objective of the last cycle, told in this cycle's return."""
+
+    __tablename__ = "objective_report"
+    __table_args__ = (UniqueConstraint("submission_id", "objective_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"))
+    done: Mapped[str] = mapped_column(Text, default="")
+    difference: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class SignRequest(Base):
+    """The lead asked for a signature; `sent_back_at` and the reason if it was refused."""
+
+    __tablename__ = "sign_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    # signed, sent back, taken back; empty while it waits.
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class SignedReturn(Base):
+    """A return as it was signed: canonical JSON and its SHA-256. Never changed, never deleted."""
+
+    __tablename__ = "signed_return"
+    __table_args__ = (UniqueConstraint("submission_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    version: Mapped[int]
+    document: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    signed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    signed_at: Mapped[datetime]

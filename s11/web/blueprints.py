@@ -1,0 +1,5 @@
+"""Every blueprint of the platform, in the order in which they are registered."""
+
+from s11.web import agency, auth, officer
+
+BLUEPRINTS = (auth.bp, agency.bp, officer.bp)

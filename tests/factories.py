@@ -1,0 +1,164 @@
+"""Invented boards, agencies, people and returns, straight into the store."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+from s11 import clock
+from s11.domain.cycles import CycleStatus
+from s11.domain.permissions import Actor, Grant, Role
+from s11.domain.submissions import Status, reference
+from s11.services.recording import By
+from s11.store.database import db
+from s11.store.models import (
+    Agency,
+    Board,
+    Cycle,
+    Membership,
+    Person,
+    PersonRole,
+    SignedInSession,
+    Submission,
+)
+from s11.web.identity import token_hash
+
+NOON = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
+_numbers: Iterator[int] = itertools.count(1)
+
+
+def restart() -> None:
+    global _numbers
+    _numbers = itertools.count(1)
+
+
+def board(slug: str = "", name: str = "") -> Board:
+    slug = slug or f"board-{next(_numbers)}"
+    made = Board(
+        slug=slug, name=name or f"{slug.title()} Safeguarding Partnership", created_at=NOON
+    )
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def agency(of: Board, agency_type: str = "housing", name: str = "") -> Agency:
+    name = name or f"Agency {next(_numbers)}"
+    made = Agency(name=name, slug=re.sub(r"\W+", "-", name.lower()))
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(Membership(board_id=of.id, agency_id=made.id, agency_type=agency_type))
+    db.session.commit()
+    return made
+
+
+def person(*roles: tuple[Role, Board | None, Agency | None], name: str = "") -> Person:
+    """Someone who holds the roles given as (role, board, agency)."""
+    number = next(_numbers)
+    made = Person(
+        email=f"person{number}@example.org", name=name or f"Person {number}", created_at=NOON
+    )
+    made.roles = [
+        PersonRole(
+            role=role,
+            board_id=its_board.id if its_board else None,
+            agency_id=its_agency.id if its_agency else None,
+        )
+        for role, its_board, its_agency in roles
+    ]
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def actor(someone: Person) -> Actor:
+    grants = frozenset(Grant(held.role, held.board_id, held.agency_id) for held in someone.roles)
+    return Actor(someone.id, someone.name, someone.email, grants)
+
+
+def by(someone: Person, at: datetime | None = None) -> By:
+    return By(actor(someone), at or clock.now())
+
+
+def cycle(of: Board, slug: str = "s11-2026", **values: Any) -> Cycle:
+    """A cycle that opened a month ago and is due in a month; set up, not opened by a service."""
+    now = clock.now()
+    made = Cycle(
+        **{
+            "board_id": of.id,
+            "slug": slug,
+            "title": "Section 11, 2026",
+            "framework": "section-11",
+            "edition": "2026",
+            "status": CycleStatus.DRAFT,
+            "opens_at": now - timedelta(days=30),
+            "due_at": now + timedelta(days=30),
+            **values,
+        }
+    )
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def submission(
+    of: Cycle, its_agency: Agency, agency_type: str = "housing", **values: Any
+) -> Submission:
+    made = Submission(
+        **{
+            "cycle_id": of.id,
+            "agency_id": its_agency.id,
+            "agency_type": agency_type,
+            "status": Status.NOT_STARTED,
+            "reference": reference(str(of.board_id), of.slug, its_agency.slug),
+            **values,
+        }
+    )
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def sign_in(client: FlaskClient, someone: Person, *, verified: bool = True) -> SignedInSession:
+    """A live session for `someone` in this browser, without going through the pages."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    row = SignedInSession(
+        token_hash=token_hash(token),
+        person_id=someone.id,
+        started_at=now,
+        seen_at=now,
+        verified_at=now if verified else None,
+    )
+    db.session.add(row)
+    db.session.commit()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    return row
+
+
+def csrf(client: FlaskClient) -> str:
+    """The token of this browser's session, as a form on a page would carry it."""
+    with client.session_transaction() as cookie:
+        cookie.setdefault("csrf_token", "a" * 40)
+        raw = cookie["csrf_token"]
+    serializer = URLSafeTimedSerializer(
+        client.application.config["SECRET_KEY"], salt="wtf-csrf-token"
+    )
+    token: str = serializer.dumps(raw)
+    return token
+
+
+def post(
+    client: FlaskClient, url: str, data: dict[str, Any] | None = None, **options: Any
+) -> TestResponse:
+    """Post a form with its token."""
+    return client.post(url, data={"csrf_token": csrf(client), **(data or {})}, **options)
