@@ -34,12 +34,26 @@ class CriterionMark:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedAction:
+    """What will be done about an answer below the top: what, who, and by when (ISO date)."""
+
+    what: str
+    owner: str = ""
+    due: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says all three: an action without an owner or a date is a wish."""
+        return all(part.strip() for part in (self.what, self.owner, self.due))
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer as it stands: what was chosen, said and claimed.
 
     `value` is a level's or option's value, a number as written, an ISO date or the text;
-    empty when nothing was given. `version` counts saves: 0 means never saved. An answer that was
-    filled in from the last cycle counts as given only once `confirmed`.
+    empty when nothing was given. `version` counts saves: 0 means never saved. What is offered from
+    the last cycle becomes an answer only when somebody confirms it, so there is none until then.
     """
 
     question: str
@@ -52,7 +66,7 @@ class Answer:
     evidence: str = ""
     impact: str = ""
     version: int = 0
-    confirmed: bool = True
+    actions: tuple[PlannedAction, ...] = ()
 
 
 Answers = Mapping[str, Answer]

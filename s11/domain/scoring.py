@@ -86,11 +86,11 @@ class OverallScore:
 
 
 def score_of(question: Question, answer: Answer) -> float | None:
-    """What one answer scores, 0–100; None if it is no rating, not readable, N/A or unconfirmed.
+    """What one answer scores, 0–100; None if it is no rating, not readable, or N/A.
 
     Whether the question is asked is for `visibility` to say.
     """
-    if not question.is_scored or answer.not_applicable or not answer.confirmed:
+    if not question.is_scored or answer.not_applicable:
         return None
     return amount_of(question, answer)
 

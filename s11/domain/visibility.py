@@ -118,9 +118,8 @@ def state_of(
     """Which of the four states the question is in.
 
     Answered means readable and whole: a value of the scale or the options, every criterion
-    marked, and confirmed where it was filled in from the last cycle. Not applicable needs a
-    reason and a question that allows the claim; a criteria question of which no criterion
-    applies is not applicable too.
+    marked. Not applicable needs a reason and a question that allows the claim; a criteria
+    question of which no criterion applies is not applicable too.
     """
     return View(edition, agency_type, answers).state(question)
 
@@ -181,7 +180,7 @@ def number_in(text: str) -> float | None:
 
 
 def _state_of_answer(question: Question, answer: Answer | None) -> QuestionState:
-    if answer is None or not answer.confirmed:
+    if answer is None:
         return QuestionState.NOT_ANSWERED
     if answer.not_applicable:
         claimed = question.may_be_not_applicable and bool(answer.na_reason.strip())

@@ -40,7 +40,6 @@ SCORES = [
     ("criteria re-based", criteria("a.1", 40, 35, 25), marked("a.1", "mn-"), 100 * 40 / 75),
     ("criteria: none applies", criteria("a.1", 40, 60), marked("a.1", "--"), None),
     ("not applicable", rating("a.1", may_be_not_applicable=True), claimed("a.1"), None),
-    ("not confirmed", rating("a.1"), replace(gave("a.1", "green"), confirmed=False), None),
     ("not a level", rating("a.1"), gave("a.1", "blue"), None),
     ("a choice is told, not scored", choice("a.1"), gave("a.1", "yes"), None),
     ("a percentage that is told", told("a.1", "percentage"), gave("a.1", "65"), None),

@@ -1,7 +1,5 @@
 """Which questions are asked, and in which of the four states each is."""
 
-from dataclasses import replace
-
 import pytest
 
 from s11.domain.answers import Answer, CriterionMark, Mark, QuestionState
@@ -125,13 +123,6 @@ STATES = [
     ("N/A with its reason", NA_QUESTION, claimed("a.1"), NOT_APPLICABLE),
     ("N/A without a reason", NA_QUESTION, claimed("a.1", " "), NOT_ANSWERED),
     ("N/A where it may not be claimed", rating("a.1"), claimed("a.1"), NOT_ANSWERED),
-    (
-        "not yet confirmed",
-        rating("a.1"),
-        replace(gave("a.1", "green"), confirmed=False),
-        NOT_ANSWERED,
-    ),
-    ("N/A not yet confirmed", NA_QUESTION, replace(claimed("a.1"), confirmed=False), NOT_ANSWERED),
     ("every criterion marked", criteria("a.1", 60, 40), marked("a.1", "mn"), ANSWERED),
     ("one criterion N/A", criteria("a.1", 60, 40), marked("a.1", "m-"), ANSWERED),
     ("a criterion without a mark", criteria("a.1", 60, 40), marked("a.1", "m"), NOT_ANSWERED),

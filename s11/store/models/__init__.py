@@ -20,12 +20,9 @@ from s11.store.models.people import (
     SignedInSession,
 )
 from s11.store.models.returns import (
-    ActionRow,
     AnswerHistory,
     AnswerRow,
     EvidenceFile,
-    Objective,
-    ObjectiveReport,
     SignedReturn,
     SignRequest,
 )
@@ -33,7 +30,6 @@ from s11.store.models.trail import GUARDED, ChainHead, Event, OutboxMessage, gua
 
 __all__ = [
     "GUARDED",
-    "ActionRow",
     "Agency",
     "AnswerHistory",
     "AnswerRow",
@@ -48,8 +44,6 @@ __all__ = [
     "FrozenEdition",
     "Instant",
     "Membership",
-    "Objective",
-    "ObjectiveReport",
     "OutboxMessage",
     "Person",
     "PersonRole",

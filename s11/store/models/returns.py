@@ -1,4 +1,4 @@
-"""What a return holds: answers and their history, evidence, actions, objectives, signatures."""
+"""What a return holds: answers and their history, evidence files, signatures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from s11.store.models.base import Base
 class AnswerColumns:
     """What an answer says, in the live row and in each row of its history alike.
 
-    `marks` is JSON, criterion id to [mark, reason]; empty for every other type.
+    `question` is a question's id, or a key of `domain.objectives`: an objective is saved, kept
+    and merged as an answer is. `marks` is JSON, criterion id to [mark, reason]; `actions` is
+    JSON, a list of [what, owner, due]; each is empty where there are none.
     """
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
@@ -25,7 +27,7 @@ class AnswerColumns:
     na_reason: Mapped[str] = mapped_column(Text, default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
     impact: Mapped[str] = mapped_column(Text, default="")
-    confirmed: Mapped[bool] = mapped_column(default=True)
+    actions: Mapped[str] = mapped_column(Text, default="")
     saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     saved_at: Mapped[datetime]
 
@@ -66,50 +68,6 @@ class EvidenceFile(Base):
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     uploaded_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
-
-
-class ActionRow(Base):
-    """What will be done about an answer below the top, by whom, by when."""
-
-    __tablename__ = "action"
-    __table_args__ = (Index("ix_action_question", "submission_id", "question"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
-    question: Mapped[str] = mapped_column(String(80))
-    what: Mapped[str] = mapped_column(Text)
-    owner: Mapped[str] = mapped_column(String(200))
-    due_on: Mapped[date | None]
-    version: Mapped[int] = mapped_column(default=1)
-    saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    saved_at: Mapped[datetime]
-
-
-class Objective(Base):
-    """What the agency intends until the next cycle, and there: what came of it."""
-
-    __tablename__ = "objective"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
-    position: Mapped[int]
-    intention: Mapped[str] = mapped_column(Text)
-    outcome: Mapped[str] = mapped_column(Text)
-    version: Mapped[int] = mapped_column(default=1)
-
-
-class ObjectiveReport(Base):
-    """What became of an objective of the last cycle, told in this cycle's return."""
-
-    __tablename__ = "objective_report"
-    __table_args__ = (UniqueConstraint("submission_id", "objective_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
-    objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"))
-    done: Mapped[str] = mapped_column(Text, default="")
-    difference: Mapped[str] = mapped_column(Text, default="")
-    version: Mapped[int] = mapped_column(default=1)
 
 
 class SignRequest(Base):
