@@ -1,1 +1,1 @@
-"""."""
+"""Sending messages: one port (`message.Sender`) and its adapters, chosen by the settings."""

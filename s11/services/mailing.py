@@ -1,0 +1,106 @@
+"""Mailing: a message is written with the change that called for it, and sent after its commit."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, current_app, g
+
+from s11 import clock
+from s11.config import Config
+from s11.mail.adapters import sender_for
+from s11.mail.message import MailFault, Message, Sender
+from s11.store import outbox
+from s11.store.database import db
+from s11.store.models import Board, OutboxMessage, Person
+from s11.store.people import BoardLook
+
+log = structlog.get_logger()
+
+
+def init_app(app: Flask) -> None:
+    """Choose the sender; raises SettingsFault for one that does not exist."""
+    app.extensions["s11_mail"] = sender_for(app.extensions["s11"])
+
+
+def write(
+    key: str,
+    *,
+    board: Board | BoardLook | None,
+    to: Person,
+    subject: str,
+    template: str,
+    **words: object,
+) -> OutboxMessage | None:
+    """Queue one message from templates/mail/<template>.txt; no commit.
+
+    `key` says what the message is about, once and for all ("sign-request/42/person/7"): a second
+    message with the same key is not written, and None is returned. The template gets `to`,
+    `board`, `link(path)` and `words`. No template shows anything of what a return says.
+    """
+    its_board = outbox.board_of(board.id) if board else None
+    message = OutboxMessage(
+        key=key,
+        board_id=its_board.id if its_board else None,
+        to_address=to.email,
+        to_name=_one_line(to.name),
+        reply_to=its_board.reply_to if its_board else "",
+        subject=_one_line(subject),
+        body=_render(template, {"to": to, "board": its_board, **words}),
+        status="queued",
+        created_at=clock.now(),
+    )
+    if not outbox.add(message):
+        return None
+    g.mail_written = True
+    return message
+
+
+def link(path: str) -> str:
+    """A full address in this installation: mail never trusts the Host that a browser sent."""
+    config: Config = current_app.extensions["s11"]
+    return config.base_url.rstrip("/") + path
+
+
+def send_queued(limit: int = 50) -> int:
+    """Send what waits, each message once, and say how many went; never raises for a message.
+
+    Each is marked "sending" and committed before the attempt. What a crash leaves in that state
+    may have gone: it is shown to the officer as unknown, and never sent again by itself.
+    """
+    sent = 0
+    for message_id in outbox.queued(limit):
+        claimed = outbox.claim(message_id, clock.now())
+        db.session.commit()
+        if claimed:
+            sent += _attempt(message_id)
+    db.session.commit()
+    return sent
+
+
+def _attempt(message_id: int) -> bool:
+    row = outbox.message(message_id)
+    assert row is not None
+    words = (row.to_address, row.to_name, row.subject, row.body, row.reply_to)
+    db.session.commit()  # the mail server may be slow: hold no transaction meanwhile
+    sender: Sender = current_app.extensions["s11_mail"]
+    failure = ""
+    try:
+        sender.send(Message(*words))
+    except MailFault as fault:
+        failure = str(fault)
+    except Exception:
+        failure = "The sender failed in a way that was not foreseen; the log has the details."
+        log.exception("mail sender failed", message=message_id)
+    outbox.settle(message_id, "failed" if failure else "sent", failure)
+    db.session.commit()
+    log.info("mail", message=message_id, status="failed" if failure else "sent", failure=failure)
+    return not failure
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _render(template: str, words: dict[str, object]) -> str:
+    page = current_app.jinja_env.get_template(f"mail/{template}.txt")
+    return page.render(link=link, **words).strip() + "\n"

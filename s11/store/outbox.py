@@ -1,0 +1,70 @@
+"""Messages that were decided on: queued, in flight, sent or failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from s11.store.database import db
+from s11.store.models import Board, OutboxMessage
+
+
+def add(message: OutboxMessage) -> bool:
+    """Add a message; False, and nothing changed, if its key has been used."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(message)
+    except IntegrityError:
+        return False
+    return True
+
+
+def board_of(board_id: int) -> Board | None:
+    """The board in whose name a message goes."""
+    return db.session.get(Board, board_id)
+
+
+def queued(limit: int) -> Sequence[int]:
+    """Ids of messages that wait, oldest first."""
+    return db.session.scalars(
+        select(OutboxMessage.id)
+        .where(OutboxMessage.status == "queued")
+        .order_by(OutboxMessage.id)
+        .limit(limit)
+    ).all()
+
+
+def claim(message_id: int, at: datetime) -> bool:
+    """Mark a queued message as being sent; False if another sender was first."""
+    done = db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.status == "queued")
+        .values(status="sending", attempted_at=at, attempts=OutboxMessage.attempts + 1)
+    )
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def message(message_id: int) -> OutboxMessage | None:
+    """One message."""
+    return db.session.get(OutboxMessage, message_id)
+
+
+def settle(message_id: int, status: str, failure: str = "") -> None:
+    """Write down what became of an attempt: sent or failed, and why."""
+    db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id)
+        .values(status=status, failure=failure)
+    )
+
+
+def unknown(before: datetime) -> Sequence[OutboxMessage]:
+    """Messages whose sender died in flight: "sending" since before `before`; oldest first."""
+    return db.session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.status == "sending", OutboxMessage.attempted_at < before)
+        .order_by(OutboxMessage.id)
+    ).all()
