@@ -21,6 +21,8 @@ from s11.reports.pdf.text import width_of, wrap
 KEPT_LINES = 2
 """How many lines of a paragraph must stay together at the foot and at the head of a page."""
 TAG_STYLE = Style(size=9.5, leading=12, bold=True, after=4)
+BESIDE = 24.0
+"""Room for a movement that stands right of its figure."""
 TAG_PADDING, TAG_MARK, TAG_HEIGHT = 5.0, 12.0, 17.0
 _START: dict[Align, float] = {"left": 0.0, "centre": 0.5, "right": 1.0}
 
@@ -62,6 +64,7 @@ class TextBlock:
     anchor: Anchor | None = None
     indent: float = 0.0
     marker: str = ""
+    marker_x: float = 0.0
     marker_element: Element | None = None
 
     @property
@@ -103,10 +106,15 @@ class TextBlock:
         baseline = top - style.leading / 2 - style.size * 0.34
         if self.anchor:
             self.anchor.page, self.anchor.top = page, top + style.size
-        if self.marker:
-            page.words(self.marker_element, x, baseline, [self.marker], style)
         left = x + self.indent + self.width * _START[style.align]
-        page.words(self.element, left, baseline, self.lines, style)
+        words = page.canvas.words(left, baseline, self.lines, style)
+        if self.marker:
+            marker = page.canvas.words(x + self.marker_x, baseline, [self.marker], style)
+            if self.marker_element is self.element:
+                words = f"{marker} {words}"
+            else:
+                page.put(self.marker_element, marker)
+        page.put(self.element, words)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -161,6 +169,28 @@ class BoxBlock(_Whole):
         page.put(None, draw_box(x, top - self.height, self.width, self.height, RULE))
 
 
+@dataclass(slots=True, kw_only=True)
+class TintBlock(_Whole):
+    """A figure with its movement, for a cell that is painted in a tone."""
+
+    tint: Tint
+    large: Style
+    small: Style
+
+    def draw(self, page: Page, x: float, top: float) -> None:
+        """Figure and movement are one stretch of content, read in that order."""
+        right = x + self.width
+        y = top - self.large.leading / 2 - self.large.size * 0.34
+        figure = right - (BESIDE if self.tint.beside else 0)
+        operations = page.canvas.words(figure, y, [self.tint.text], self.large)
+        if self.tint.beside:
+            operations += " " + page.canvas.words(right, y, [self.tint.beside], self.small)
+        if self.tint.beneath:
+            y -= self.small.leading
+            operations += " " + page.canvas.words(right, y, [self.tint.beneath], self.small)
+        page.put(self.element, operations)
+
+
 def lay(cell: Cell, width: float, fonts: Family, style: Style) -> list[Block]:
     """The blocks of a cell; bare strings are set in `style`."""
     return [block for piece in pieces(cell) for block in _lay(piece, width, fonts, style)]
@@ -174,8 +204,8 @@ def _lay(piece: Piece, width: float, fonts: Family, style: Style) -> Sequence[Bl
             return [text_block(text, _aligned(STYLES[name], style), width, fonts)]
         case Tag():
             return [_tag_block(piece, width, fonts)]
-        case Tint(text, tone, beneath):
-            return _tint_blocks(text, beneath, tone, width, fonts)
+        case Tint():
+            return [_tint_block(piece, width, fonts, style)]
         case Bullets(items, name, marker):
             return bullet_blocks(items, marker, STYLES[name], width, fonts)
         case Box(height):
@@ -213,14 +243,17 @@ def _tag_block(tag: Tag, width: float, fonts: Family) -> TagBlock:
     return TagBlock(height=height, lines=lines, tone=tag.tone, width=min(width, widest + inset))
 
 
-def _tint_blocks(text: str, beneath: str, tone: str, width: float, fonts: Family) -> list[Block]:
-    ink = TONES[tone].words
-    large = Style(size=10, leading=12, bold=True, ink=ink, after=0, align="right")
-    small = Style(size=8, leading=10, ink=ink, after=0, align="right")
-    blocks: list[Block] = [text_block(text, large, width, fonts)]
-    if beneath:
-        blocks.append(text_block(beneath, small, width, fonts))
-    return blocks
+def _tint_block(tint: Tint, width: float, fonts: Family, style: Style) -> TintBlock:
+    large = replace(style, bold=True, ink=TONES[tint.tone].words, align="right")
+    small = replace(large, size=style.size - 1.5, leading=style.leading - 2, bold=False)
+    height = large.leading + (small.leading if tint.beneath else 0)
+    shown = Tint(
+        fonts.bold.visible(tint.text).replace("\n", " "),
+        tint.tone,
+        fonts.regular.visible(tint.beneath).replace("\n", " "),
+        fonts.regular.visible(tint.beside).replace("\n", " "),
+    )
+    return TintBlock(height=height, width=width, tint=shown, large=large, small=small)
 
 
 def attach(blocks: Sequence[Block], parent: Element, *, alone: bool = False) -> None:

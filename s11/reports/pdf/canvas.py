@@ -8,8 +8,8 @@ second pass. ReportLab keeps the objects, the fonts and the file; its own page w
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -90,12 +90,15 @@ class Page:
         self.links.append(LinkBox(element, box, target, words))
 
 
-class TaggedCanvas(Canvas):  # type: ignore[misc]
+class TaggedCanvas(Canvas):
     """A canvas of `Page`s and one structure tree, in which only embedded fonts appear.
 
     Call `page()` for each page in order, draw, then `write()` once for the bytes. The same
     calls give the same bytes.
     """
+
+    _doc: Any
+    _bookmarkReference: Callable[[str], Any]
 
     def __init__(self, *, title: str, lang: str, author: str, subject: str, fonts: Family) -> None:
         super().__init__(
@@ -103,7 +106,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             pagesize=A4,
             invariant=1,
             lang=lang,
-            initialFontName=fonts.regular.font.fontName,
+            initialFontName=fonts.regular.font.fontName,  # type: ignore[arg-type]
             pdfVersion=(1, 7),
         )
         self.title, self.lang, self.author = title, lang, author
@@ -133,11 +136,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if style.align != "left":
             return self._aligned(x, y, lines, style, face)
         codes = face.encode("\n".join(lines))
-        start = f"{self._opening(style)}{x:.2f} {y:.2f} Tm "
+        start = f"{self._opening(style)}{x:.2f} {y + style.leading:.2f} Tm "
         if codes is None:
-            return start + " T* ".join(self._mixed(line, style, face) for line in lines) + " ET"
+            return (
+                start + " ".join("T* " + self._mixed(line, style, face) for line in lines) + " ET"
+            )
         shown = _escaped(codes).replace("\n", " ) '\n(")
-        return f"{start}({shown} ) Tj ET"
+        return f"{start}({shown} ) ' ET"
 
     def _aligned(self, x: float, y: float, lines: Sequence[str], style: Style, face: Face) -> str:
         share = _SHARES[style.align]

@@ -19,7 +19,6 @@ from pathlib import Path
 
 from s11.paths import FONTS
 from s11.reports.pdf.blocks import (
-    Block,
     attach,
     bullet_blocks,
     column_height,
@@ -34,7 +33,7 @@ from s11.reports.pdf.furniture import Running, draw_contents, draw_cover, draw_r
 from s11.reports.pdf.pieces import Box, Cell, Tag
 from s11.reports.pdf.structure import DISC_LIST, pdf_string
 from s11.reports.pdf.style import BOARD, STYLES
-from s11.reports.pdf.tables import Table, TableColumn
+from s11.reports.pdf.tables import DENSE, EASY, Table, TableColumn
 
 MEASURE = 430.0
 """The widest a paragraph runs, in points: about 80 characters."""
@@ -67,6 +66,7 @@ class PdfDocument:
         self.flow = Flow(self.canvas)
         self.anchors: list[Anchor] = []
         self._contents_at: int | None = None
+        self._depth = 0
         self._contents = self.canvas.tree
 
     # Words
@@ -111,7 +111,10 @@ class PdfDocument:
             right = text_block(words, style, self.flow.width - term_width, self.fonts, "LBody")
             left.attach(item, alone=False)
             right.attach(item, alone=False)
-            self._columns([(0, [left]), (term_width, [right])], after=4)
+            self.flow.release(max(left.least, right.least))
+            x = self.flow.left
+            self.flow.place_columns([Column(x, [left]), Column(x + term_width, [right])])
+            self.flow.y -= 4
         self.flow.y -= 4
 
     def definition(self, term: str, words: str) -> None:
@@ -158,10 +161,15 @@ class PdfDocument:
         columns: Sequence[TableColumn],
         rows: Sequence[Sequence[Cell]],
         caption: str = "",
+        *,
+        dense: bool = False,
     ) -> None:
-        """A table; see `Cell` for what a cell may hold. Rows keep together where they can."""
+        """A table; see `Cell` for what a cell may hold. Rows keep together where they can.
+
+        `dense` sets it small and close, so that a matrix of 30 rows fits a page on its side.
+        """
         self._begin()
-        table = Table(self.flow, columns, self.canvas.tree)
+        table = Table(self.flow, columns, self.canvas.tree, DENSE if dense else EASY)
         if caption:
             style = STYLES["caption"]
             block = text_block(caption, style, self.flow.width, self.fonts, "Caption")
@@ -180,9 +188,9 @@ class PdfDocument:
         width = flow.width - NUMBER_WIDTH - narrow
         style = replace(STYLES[f"h{level}"], before=0)
         element = tree.add(f"H{level}")
-        number = text_block(label, replace(style, after=0), NUMBER_WIDTH, self.fonts)
         title = text_block(heading, style, width, self.fonts)
-        number.element = title.element = element
+        title.marker, title.marker_x = label, -NUMBER_WIDTH
+        title.element = title.marker_element = element
         title.anchor = self._anchor(f"{label} {heading}".strip(), level)
         beside = lay(side, SIDE_WIDTH, self.fonts, STYLES["cell"])
         beneath = lay(words, width, self.fonts, STYLES["body"])
@@ -193,14 +201,14 @@ class PdfDocument:
         )
         flow.release(min(12 + least, flow.full))
         flow.y -= 0 if flow.fresh else 12
-        self._columns(
+        title.draw(flow.page, flow.left + NUMBER_WIDTH, flow.y)
+        flow.place_columns(
             [
-                (0, [number]),
-                (flow.width - SIDE_WIDTH, beside),
-                (NUMBER_WIDTH, [title, *beneath]),
-            ],
-            after=8,
+                Column(flow.left + flow.width - SIDE_WIDTH, beside),
+                Column(flow.left + NUMBER_WIDTH, beneath, title.height + title.after),
+            ]
         )
+        flow.y -= 8
 
     def bars(self, title: str, bars: Sequence[Bar], alt: str) -> None:
         """Horizontal bars from 0 to 100. `title` says the finding, `alt` all that bars say."""
@@ -228,11 +236,12 @@ class PdfDocument:
         self.anchors.append(draw_cover(self.flow, self.colour, over, title, lines, foot))
         self.flow.y = 0
 
-    def contents(self) -> None:
-        """A table of contents here, on pages of its own, with links."""
+    def contents(self, depth: int = 2) -> None:
+        """A table of contents here, on pages of its own, with links, down to a level."""
         self.flow.release()
         self._contents_at = len(self.flow.pages)
         self._contents = self.canvas.tree.add("TOC")
+        self._depth = depth
         self.flow.y = 0
 
     def page_break(self, *, landscape: bool | None = None) -> None:
@@ -256,7 +265,8 @@ class PdfDocument:
         pages = self.flow.pages
         if self._contents_at is not None:
             at = self._contents_at
-            pages[at:at] = draw_contents(self.canvas, self._contents, self.anchors, pages, at)
+            listed = [anchor for anchor in self.anchors if anchor.level <= self._depth]
+            pages[at:at] = draw_contents(self.canvas, self._contents, listed, pages, at)
         for number, page in enumerate(pages, 1):
             if page.running:
                 draw_running(page, self.running, number, len(pages))
@@ -273,9 +283,3 @@ class PdfDocument:
         anchor = Anchor(" ".join(text.split()), level)
         self.anchors.append(anchor)
         return anchor
-
-    def _columns(self, columns: Sequence[tuple[float, list[Block]]], after: float) -> None:
-        flow = self.flow
-        flow.release(max(blocks[0].least for _, blocks in columns if blocks))
-        flow.place_columns([Column(flow.left + x, blocks) for x, blocks in columns])
-        flow.y -= after

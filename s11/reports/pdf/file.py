@@ -34,7 +34,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
-class Source(pdfdoc.PDFObject):  # type: ignore[misc]
+class Source(pdfdoc.PDFObject):
     """An indirect object that is written as it stands."""
 
     __RefOnly__ = 1

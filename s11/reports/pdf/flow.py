@@ -8,15 +8,16 @@ from typing import NamedTuple
 from s11.reports.pdf.blocks import Block, column_height
 from s11.reports.pdf.canvas import A4, Page, TaggedCanvas
 
-SIDE, HEAD, FOOT = 56.0, 76.0, 62.0
+SIDE, HEAD, FOOT = 56.0, 74.0, 58.0
 """Margins in points: left and right, top, bottom."""
 
 
 class Column(NamedTuple):
-    """Blocks one below the other, with their left edge at x."""
+    """Blocks one below the other, their left edge at x, beginning `drop` below the cursor."""
 
     x: float
     blocks: list[Block]
+    drop: float = 0.0
 
 
 class Flow:
@@ -113,7 +114,7 @@ class Flow:
     ) -> None:
         """Put columns side by side at the cursor; `again` draws what each further page repeats."""
         while True:
-            height = max(column_height(column.blocks) for column in columns)
+            height = max(column.drop + column_height(column.blocks) for column in columns)
             fits = height <= self.room
             rest = [self._place_column(column, fits) for column in columns]
             if fits or not any(column.blocks for column in rest):
@@ -125,14 +126,15 @@ class Flow:
 
     def _place_column(self, column: Column, fits: bool) -> Column:
         """Draw what fits of one column; return what is left of it."""
-        y, blocks = self.y, column.blocks
+        start = y = self.y - column.drop
+        blocks = column.blocks
         for at, block in enumerate(blocks):
             if not fits and block.height > y - FOOT:
                 parts = block.split(y - FOOT)
                 if parts is not None:
                     parts[0].draw(self.page, column.x, y)
                     return Column(column.x, [parts[1], *blocks[at + 1 :]])
-                if y < self.y or block.height < self.full * 0.9:
+                if y < start or block.height < self.full * 0.9:
                     return Column(column.x, blocks[at:])
             block.draw(self.page, column.x, y)
             y -= block.height + block.after

@@ -12,7 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -63,7 +63,7 @@ class _Face(TTFontFace):
 
     def addSubsetObjects(self, doc: Any, fontname: str, subset: Sequence[int]) -> Any:
         """Add descriptor and font program to `doc`, the program compressed already."""
-        descriptor = super().addSubsetObjects(doc, fontname, subset)
+        descriptor = super().addSubsetObjects(doc, fontname, subset)  # type: ignore[no-untyped-call]
         stream = doc.idToObject[f"fontFile:{self.filename}({fontname})"]
         stream.content = self._program(tuple(subset))[1]
         stream.dictionary["Filter"] = pdfdoc.PDFName("FlateDecode")
@@ -72,6 +72,8 @@ class _Face(TTFontFace):
 
 class _Font(TTFont):
     """A font whose first subset is fixed: ASCII at its own codes, `ALPHABET` from 128 on."""
+
+    _assignState: Callable[..., Any]
 
     def __init__(self, name: str, path: Path) -> None:
         super().__init__(name, str(path), asciiReadable=True, shapable=False)
@@ -100,7 +102,7 @@ class _Widths(dict[str, float]):
 
     def __missing__(self, character: str) -> float:
         font = self._face.font_for(character)
-        width = float(font.face.getCharWidth(ord(character)))
+        width = float(font.face.getCharWidth(ord(character)))  # type: ignore[no-untyped-call]
         self[character] = width
         return width
 
@@ -175,8 +177,12 @@ class Face:
         return second if second and code in second.face.charToGlyph else self.font
 
     def holds(self, code: int) -> bool:
-        """Whether either font can draw this code point; controls and surrogates never count."""
-        if code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000:
+        """Whether either font can draw this code point.
+
+        Controls and surrogates never count, nor what lies beyond the basic plane: ReportLab
+        cannot write a ToUnicode map for those, so they could be seen but not read.
+        """
+        if code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000 or code > 0xFFFF:
             return False
         return code in self.font_for(chr(code)).face.charToGlyph
 

@@ -22,11 +22,12 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Tint:
-    """A figure on a tone that fills its table cell, with a smaller line beneath (the movement)."""
+    """A figure on a tone that fills its table cell, its movement in small beneath or beside it."""
 
     text: str
     tone: str
     beneath: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ class Element:
         parent = self.parent.number if self.parent else root
         page = f"/Pg {home} 0 R" if home else ""
         kids = " ".join(_kid(kid, home) for kid in self.kids)
-        return f"<</Type/StructElem/S/{self.tag}/P {parent} 0 R{page}{self.attributes}/K[{kids}]>>"
+        kids = f" {kids}" if len(self.kids) == 1 else f"[{kids}]"
+        return f"<</Type/StructElem/S/{self.tag}/P {parent} 0 R{page}{self.attributes}/K{kids}>>"
 
 
 def _kid(kid: Element | Mark | Link, home: int) -> str:

@@ -19,7 +19,6 @@ from s11.reports.pdf.pieces import Cell, Tint, pieces
 from s11.reports.pdf.structure import SCOPES, Element
 from s11.reports.pdf.style import QUIET, RULE, STYLES, TONES, Align, Style
 
-PAD_X, PAD_Y = 5.0, 6.0
 SPLIT_ABOVE = 0.5
 """A row taller than this share of a page may break; a shorter one moves to the next page whole."""
 KEPT_ROOM = 60.0
@@ -36,6 +35,27 @@ class TableColumn:
     heads_row: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How close a table is set: space within cells in points, and the styles of its words."""
+
+    pad_x: float
+    pad_y: float
+    cell: Style
+    heads_row: Style
+    heading: Style
+
+
+EASY = Setting(5, 6, STYLES["cell"], STYLES["cell strong"], STYLES["column"])
+DENSE = Setting(
+    4,
+    1.4,
+    Style(size=8.5, leading=11, after=2),
+    Style(size=8.5, leading=11, bold=True, after=2),
+    replace(STYLES["column"], size=8, leading=10.5),
+)
+
+
 class _Slot(NamedTuple):
     """Where a column's words stand on the page."""
 
@@ -48,15 +68,19 @@ class _Slot(NamedTuple):
 class Table:
     """Lays rows out beneath one another and draws them."""
 
-    def __init__(self, flow: Flow, columns: Sequence[TableColumn], parent: Element) -> None:
+    def __init__(
+        self, flow: Flow, columns: Sequence[TableColumn], parent: Element, setting: Setting = EASY
+    ) -> None:
         self.flow = flow
         self.element = parent.add("Table")
-        self.slots = _slots(columns, flow.left, flow.width)
+        self.setting = setting
+        self.slots = _slots(columns, flow.left, flow.width, setting)
+        fonts = flow.canvas.fonts
         self.heading = [
-            lay(slot.column.title, slot.width, flow.canvas.fonts, _heading(slot))
-            for slot in self.slots
+            lay(column.title, width, fonts, replace(setting.heading, align=column.align))
+            for _, width, column, _ in self.slots
         ]
-        self.heading_height = max(map(column_height, self.heading)) + 2 * PAD_Y
+        self.heading_height = max(map(column_height, self.heading)) + 2 * self.setting.pad_y
 
     def draw(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Draw every row. Raises ValueError for a row with the wrong number of cells."""
@@ -75,7 +99,7 @@ class Table:
             lay(cell, slot.width, flow.canvas.fonts, slot.style)
             for cell, slot in zip(row, self.slots, strict=True)
         ]
-        height = max(map(column_height, cells)) + 2 * PAD_Y
+        height = max(map(column_height, cells)) + 2 * self.setting.pad_y
         whole = height <= flow.full * SPLIT_ABOVE
         need = height if whole else min(height, KEPT_ROOM)
         if first:
@@ -89,19 +113,19 @@ class Table:
 
     def _place(self, cells: list[list[Block]]) -> None:
         flow = self.flow
-        flow.y -= PAD_Y
+        flow.y -= self.setting.pad_y
         columns = [Column(slot.x, blocks) for slot, blocks in zip(self.slots, cells, strict=True)]
         label = cells[0][0] if cells[0] else None
 
         def again() -> None:
             self._draw_heading(self.heading)
-            flow.y -= PAD_Y
+            flow.y -= self.setting.pad_y
             if isinstance(label, TextBlock):
                 style = replace(label.style, ink=QUIET)
                 replace(label, element=None, style=style).draw(flow.page, self.slots[0].x, flow.y)
 
         flow.place_columns(columns, again)
-        flow.y -= PAD_Y
+        flow.y -= self.setting.pad_y
         flow.page.put(None, rule(flow.left, flow.y, flow.width, RULE))
 
     def _attach(self, cells: list[list[Block]]) -> None:
@@ -117,8 +141,9 @@ class Table:
         for cell, slot in zip(row, self.slots, strict=True):
             first = next(iter(pieces(cell)), None)
             if isinstance(first, Tint):
-                box = (slot.x - PAD_X + 0.75, top - height + 1.25)
-                size = (slot.width + 2 * PAD_X - 1.5, height - 2)
+                pad = self.setting.pad_x
+                box = (slot.x - pad + 0.75, top - height + 0.75)
+                size = (slot.width + 2 * pad - 1.5, height - 1.5)
                 self.flow.page.put(None, background(*box, *size, TONES[first.tone]))
 
     def _attached_heading(self) -> list[list[Block]]:
@@ -132,7 +157,7 @@ class Table:
     def _draw_heading(self, heading: Sequence[list[Block]]) -> None:
         flow = self.flow
         for slot, blocks in zip(self.slots, heading, strict=True):
-            top = flow.y - self.heading_height + PAD_Y + column_height(blocks)
+            top = flow.y - self.heading_height + self.setting.pad_y + column_height(blocks)
             for block in blocks:
                 block.draw(flow.page, slot.x, top)
         flow.y -= self.heading_height
@@ -149,19 +174,17 @@ def _detached(block: Block) -> Block:
     return replace(block, element=None)
 
 
-def _heading(slot: _Slot) -> Style:
-    return replace(STYLES["column"], align=slot.column.align)
-
-
-def _slots(columns: Sequence[TableColumn], left: float, width: float) -> list[_Slot]:
+def _slots(
+    columns: Sequence[TableColumn], left: float, width: float, setting: Setting
+) -> list[_Slot]:
     """Columns side by side over the whole width, by their shares; words inset from the edges."""
     shares = sum(column.share for column in columns)
     slots = []
     x = left
     for column in columns:
         span = width * column.share / shares
-        name = "cell strong" if column.heads_row else "cell"
-        style = replace(STYLES[name], align=column.align)
-        slots.append(_Slot(x + PAD_X, span - 2 * PAD_X, column, style))
+        style = setting.heads_row if column.heads_row else setting.cell
+        style = replace(style, align=column.align)
+        slots.append(_Slot(x + setting.pad_x, span - 2 * setting.pad_x, column, style))
         x += span
     return slots
