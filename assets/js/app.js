@@ -2,7 +2,9 @@
 // To add one: put it beside this file and import it here by its plain name.
 import { initAll } from './govuk-frontend.js'
 import { startFilters } from './filters.js'
+import { startReasons } from './reasons.js'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 initAll()
 startFilters()
+startReasons()
