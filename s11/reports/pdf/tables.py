@@ -49,7 +49,7 @@ class Setting:
 EASY = Setting(5, 6, STYLES["cell"], STYLES["cell strong"], STYLES["column"])
 DENSE = Setting(
     4,
-    1.4,
+    1.0,
     Style(size=8.5, leading=11, after=2),
     Style(size=8.5, leading=11, bold=True, after=2),
     replace(STYLES["column"], size=8, leading=10.5),
