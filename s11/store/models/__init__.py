@@ -7,6 +7,7 @@ from s11.store.models.cycles import (
     FrozenEdition,
     Score,
     StandardHelper,
+    StandardProgress,
     Submission,
 )
 from s11.store.models.people import (
@@ -53,6 +54,7 @@ __all__ = [
     "SignedInSession",
     "SignedReturn",
     "StandardHelper",
+    "StandardProgress",
     "Submission",
     "guards",
 ]

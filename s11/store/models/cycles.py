@@ -53,8 +53,8 @@ class Cycle(Base):
 class Submission(Base):
     """One agency's return in one cycle; the row exists from the moment it is expected.
 
-    `asked`, `answered` and `missing` are kept with every save, so that a list of returns never
-    reads answers. `signed_version` counts signatures: more than 0 and in progress is a revision.
+    `asked` and `answered` are kept with every save, so that a list of returns never reads
+    answers. `signed_version` counts signatures: more than 0 and in progress is a revision.
     """
 
     __tablename__ = "submission"
@@ -103,11 +103,25 @@ class StandardHelper(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
 
 
+class StandardProgress(Base):
+    """How far one standard of a return is, kept with every save (domain.completeness.Progress)."""
+
+    __tablename__ = "standard_progress"
+    __table_args__ = (UniqueConstraint("submission_id", "standard"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    standard: Mapped[str] = mapped_column(String(20))
+    asked: Mapped[int]
+    settled: Mapped[int]
+    missing: Mapped[int]
+
+
 class Score(Base):
     """A return's score of one standard ("" for all together), kept when it changes.
 
-    `kind` is self, panel or agreed. `percent` is empty when not rated or incomplete: `so_far`
-    then holds what the rated questions would make, which is shown as such or not at all.
+    `kind` is self, panel or agreed. `percent` (0–100) is empty when not rated or incomplete:
+    no number pretends to be complete. `capped` says that a critical question holds the band down.
     """
 
     __tablename__ = "score"
@@ -119,6 +133,7 @@ class Score(Base):
     kind: Mapped[str] = mapped_column(String(10))
     percent: Mapped[float | None]
     band: Mapped[str | None] = mapped_column(String(100))
+    capped: Mapped[bool]
     asked: Mapped[int]
     rated: Mapped[int]
     not_applicable: Mapped[int]

@@ -1,0 +1,63 @@
+"""What becomes of a save when somebody else may have saved meanwhile. Nothing is lost silently.
+
+A save names the version that it read. What was on the page and left alone is no change, however
+old the page; what was changed on both sides is put before the person as two texts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from s11.domain.answers import Answer
+
+
+class Outcome(StrEnum):
+    """What becomes of one save."""
+
+    NOTHING_NEW = "nothing new"
+    WRITE = "write"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """What a page sends for one question: its content, and the version that the page showed."""
+
+    content: Answer
+    read: int
+
+    @property
+    def key(self) -> str:
+        """The question's id, or an objective's key."""
+        return self.content.question
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two people's words for one question: mine, and theirs as it stands."""
+
+    mine: Answer
+    theirs: Answer
+
+
+def same_words(one: Answer, other: Answer) -> bool:
+    """Whether two answers say the same, whatever their versions."""
+    return replace(one, version=0) == replace(other, version=0)
+
+
+def decide(save: Save, base: Answer | None, current: Answer | None) -> Outcome:
+    """What to do with `save`; `base` is the version it read, `current` the one that stands.
+
+    Each is None where there is none. A save that says what stands is nothing new; one that says
+    what it read changes nothing; one whose base still stands, in version or in words, is written.
+    """
+    nothing = Answer(save.key)
+    standing, read = current or nothing, base or nothing
+    if same_words(save.content, standing):
+        return Outcome.NOTHING_NEW
+    if standing.version == save.read or same_words(read, standing):
+        return Outcome.WRITE
+    if same_words(save.content, read):
+        return Outcome.NOTHING_NEW
+    return Outcome.CONFLICT

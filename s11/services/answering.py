@@ -1,0 +1,131 @@
+"""Answering: saving what a page sends, without ever overwriting somebody else's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from s11.domain.answers import Answer, Answers
+from s11.domain.completeness import Missing, missing, progress
+from s11.domain.cycles import is_open
+from s11.domain.errors import WrongState
+from s11.domain.merging import Conflict, Outcome, Save, decide
+from s11.domain.objectives import Objective, reported
+from s11.domain.scoring import overall_score
+from s11.domain.snapshot import scores_to_keep
+from s11.domain.standards import Edition
+from s11.domain.submissions import Step, after
+from s11.services.looking_back import last_return
+from s11.services.recording import By
+from s11.store import answers as store
+from s11.store import evidence, standing, submissions
+from s11.store.database import db
+from s11.store.submissions import ReturnInHand
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a page's saves: versions that now stand, and texts that collided."""
+
+    at: datetime
+    versions: Mapping[str, int]
+    conflicts: tuple[Conflict, ...]
+
+
+def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) -> Saved:
+    """Keep what is new in `saves`; what collided is returned, and nothing of it written.
+
+    Raises WrongState when the cycle is not open or the return is not where it may be changed.
+    Answers that do not collide are kept even when others do.
+    """
+    must_be_open(by, page)
+    to_status = after(page.status, Step.SAVE)
+    if not submissions.move(page.id, expected=page.status, to=to_status):
+        raise WrongState("This return was moved on by someone else meanwhile. Load it again.")
+    standing_now = store.answers_of(page.id)
+    outcomes = _outcomes(page.id, saves, standing_now)
+    writing = [
+        replace(one.content, version=_version(standing_now, one.key))
+        for one in saves
+        if outcomes[one.key] is Outcome.WRITE
+    ]
+    store.write(page.id, writing, saved_by=by.person_id or 0, saved_at=by.at)
+    if writing:
+        now = standing_now | {one.question: _next(one) for one in writing}
+        _keep_standing(by, page, edition, now)
+        standing_now = now
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return Saved(
+        at=by.at,
+        versions={one.key: _version(standing_now, one.key) for one in saves},
+        conflicts=tuple(
+            Conflict(one.content, standing_now[one.key])
+            for one in saves
+            if outcomes[one.key] is Outcome.CONFLICT
+        ),
+    )
+
+
+def must_be_open(by: By, page: ReturnInHand) -> None:
+    """Refuse, in words, to change a return whose cycle is not open."""
+    if not is_open(page.cycle_status, page.opens_at, by.at):
+        raise WrongState("This cycle is not open, so the return can be read but not changed.")
+
+
+def _outcomes(
+    submission_id: int, saves: Sequence[Save], standing_now: Answers
+) -> dict[str, Outcome]:
+    stale = [(one.key, one.read) for one in saves if one.read != _version(standing_now, one.key)]
+    bases = store.versions(submission_id, [pair for pair in stale if pair[1]])
+    return {
+        one.key: decide(
+            one,
+            base=bases.get((one.key, one.read))
+            or (None if (one.key, one.read) in stale else standing_now.get(one.key)),
+            current=standing_now.get(one.key),
+        )
+        for one in saves
+    }
+
+
+def _version(answers: Answers, key: str) -> int:
+    said = answers.get(key)
+    return said.version if said else 0
+
+
+def _next(answer: Answer) -> Answer:
+    return replace(answer, version=answer.version + 1)
+
+
+def last_objectives(page: ReturnInHand, answers: Answers) -> tuple[Objective, ...]:
+    """The last cycle's objectives with what this return says became of them."""
+    last = last_return(page.last_signed_id)
+    return reported(last.document.objectives, answers) if last else ()
+
+
+def gaps(page: ReturnInHand, edition: Edition, answers: Answers) -> tuple[Missing, ...]:
+    """Everything that keeps the return from being signed."""
+    files = evidence.counts(page.id)
+    return missing(edition, page.agency_type, answers, files, last_objectives(page, answers))
+
+
+def _keep_standing(by: By, page: ReturnInHand, edition: Edition, answers: Answers) -> None:
+    """Keep progress and scores as they now are; no commit."""
+    far = progress(edition, page.agency_type, answers, gaps(page, edition, answers))
+    standing.keep_progress(page.id, far)
+    overall = overall_score(edition, page.agency_type, answers)
+    standing.keep_scores(page.id, "self", standing.rows_of(scores_to_keep(overall)))
+    submissions.touch(
+        page.id,
+        asked=sum(one.asked for one in far),
+        answered=sum(one.settled for one in far),
+        last_activity_at=by.at,
+    )
+
+
+def keep_standing(by: By, page: ReturnInHand, edition: Edition) -> None:
+    """Work progress and scores out again, after something but an answer changed; no commit."""
+    _keep_standing(by, page, edition, store.answers_of(page.id))

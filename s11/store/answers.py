@@ -1,0 +1,195 @@
+"""Queries about answers: as they stand, as they were, and saving without overwriting."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import and_, insert, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from s11.domain.answers import Answer, CriterionMark, Mark, PlannedAction
+from s11.store.database import db
+from s11.store.models import AnswerHistory, AnswerRow, EvidenceFile, Person
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAnswer:
+    """An answer with who saved it last, and when."""
+
+    answer: Answer
+    saved_by: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """An evidence file as a page lists it."""
+
+    id: int
+    question: str
+    name: str
+    size: int
+    dated_on: date | None
+
+
+def columns_of(answer: Answer) -> dict[str, Any]:
+    """An answer as the columns of its row."""
+    return {
+        "question": answer.question,
+        "version": answer.version,
+        "value": answer.value,
+        "marks": _packed({key: [mark.mark, mark.reason] for key, mark in answer.marks.items()}),
+        "not_applicable": answer.not_applicable,
+        "na_reason": answer.na_reason,
+        "evidence": answer.evidence,
+        "impact": answer.impact,
+        "actions": _packed([[one.what, one.owner, one.due] for one in answer.actions]),
+    }
+
+
+def _packed(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
+
+
+def answer_of(row: Any) -> Answer:
+    """The answer that a row (live or history) holds."""
+    marks = json.loads(row.marks) if row.marks else {}
+    return Answer(
+        question=row.question,
+        value=row.value,
+        marks=MappingProxyType(
+            {key: CriterionMark(Mark(mark), reason) for key, (mark, reason) in marks.items()}
+        ),
+        not_applicable=bool(row.not_applicable),
+        na_reason=row.na_reason,
+        evidence=row.evidence,
+        impact=row.impact,
+        version=row.version,
+        actions=tuple(PlannedAction(*one) for one in json.loads(row.actions or "[]")),
+    )
+
+
+SAID = (
+    AnswerRow.question,
+    AnswerRow.version,
+    AnswerRow.value,
+    AnswerRow.marks,
+    AnswerRow.not_applicable,
+    AnswerRow.na_reason,
+    AnswerRow.evidence,
+    AnswerRow.impact,
+    AnswerRow.actions,
+)
+
+
+def answers_of(submission_id: int) -> dict[str, Answer]:
+    """Every answer of a return as it stands, by question."""
+    rows = db.session.execute(
+        select(*SAID).where(AnswerRow.submission_id == submission_id).order_by(AnswerRow.question)
+    )
+    return {row.question: answer_of(row) for row in rows}
+
+
+def saved_answers_of(submission_id: int) -> dict[str, SavedAnswer]:
+    """The same, with who saved each and when."""
+    rows = db.session.execute(
+        select(*SAID, Person.name.label("who"), AnswerRow.saved_at)
+        .join(Person, AnswerRow.saved_by == Person.id)
+        .where(AnswerRow.submission_id == submission_id)
+        .order_by(AnswerRow.question)
+    )
+    return {row.question: SavedAnswer(answer_of(row), row.who, row.saved_at) for row in rows}
+
+
+def answers_with_files(
+    submission_id: int, questions: Iterable[str]
+) -> tuple[dict[str, SavedAnswer], dict[str, list[FileShown]]]:
+    """The answers to these questions and their files, by question, in one statement.
+
+    A file always has an answer to hang on: adding one saves an empty answer where there was none.
+    """
+    rows = db.session.execute(
+        select(*SAID, Person.name.label("who"), AnswerRow.saved_at, EvidenceFile)
+        .join(Person, AnswerRow.saved_by == Person.id)
+        .outerjoin(
+            EvidenceFile,
+            and_(
+                EvidenceFile.submission_id == AnswerRow.submission_id,
+                EvidenceFile.question == AnswerRow.question,
+                EvidenceFile.removed_at.is_(None),
+            ),
+        )
+        .where(AnswerRow.submission_id == submission_id, AnswerRow.question.in_(tuple(questions)))
+        .order_by(AnswerRow.question, EvidenceFile.id)
+    )
+    answers: dict[str, SavedAnswer] = {}
+    files: dict[str, list[FileShown]] = {}
+    for row in rows:
+        if row.question not in answers:
+            answers[row.question] = SavedAnswer(answer_of(row), row.who, row.saved_at)
+        if row.EvidenceFile is not None:
+            one = row.EvidenceFile
+            shown = FileShown(one.id, one.question, one.name, one.size, one.dated_on)
+            files.setdefault(one.question, []).append(shown)
+    return answers, files
+
+
+def versions(
+    submission_id: int, wanted: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], Answer]:
+    """Answers as they were: (question, version) -> answer, for those that are wanted."""
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(AnswerHistory).where(
+            AnswerHistory.submission_id == submission_id,
+            tuple_(AnswerHistory.question, AnswerHistory.version).in_(wanted),
+        )
+    ).scalars()
+    return {(row.question, row.version): answer_of(row) for row in rows}
+
+
+def history(submission_id: int, question: str) -> list[SavedAnswer]:
+    """Every version of one answer, newest first."""
+    rows = db.session.execute(
+        select(AnswerHistory, Person.name)
+        .join(Person, AnswerHistory.saved_by == Person.id)
+        .where(AnswerHistory.submission_id == submission_id, AnswerHistory.question == question)
+        .order_by(AnswerHistory.version.desc())
+    )
+    return [SavedAnswer(answer_of(row), who, row.saved_at) for row, who in rows]
+
+
+def write(
+    submission_id: int, answers: Sequence[Answer], *, saved_by: int, saved_at: datetime
+) -> frozenset[str]:
+    """Write each answer as the version after the one it carries, and add it to the history.
+
+    Answers whose row has moved on meanwhile are not written. Returns the questions that were.
+    """
+    if not answers:
+        return frozenset()
+    common = {"submission_id": submission_id, "saved_by": saved_by, "saved_at": saved_at}
+    rows = [{**columns_of(answer), **common, "version": answer.version + 1} for answer in answers]
+    written = frozenset(db.session.scalars(_upsert(rows)))
+    kept = [row for row in rows if row["question"] in written]
+    if kept:
+        db.session.execute(insert(AnswerHistory), kept)
+    return written
+
+
+def _upsert(rows: list[dict[str, Any]]) -> Any:
+    """One statement for all: a row is replaced only by the version that follows it."""
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
+    adding = dialect.insert(AnswerRow).values(rows)
+    new = adding.excluded
+    return adding.on_conflict_do_update(
+        index_elements=["submission_id", "question"],
+        set_={name: new[name] for name in rows[0] if name not in {"submission_id", "question"}},
+        where=AnswerRow.version == new.version - 1,
+    ).returning(AnswerRow.question)

@@ -1,0 +1,45 @@
+"""Queries about evidence files: which a question has, and their removal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+
+from s11.store.database import db
+from s11.store.models import EvidenceFile
+
+
+def counts(submission_id: int) -> Mapping[str, int]:
+    """How many files each question of a return has."""
+    rows = db.session.execute(
+        select(EvidenceFile.question, func.count().label("files"))
+        .where(EvidenceFile.submission_id == submission_id, EvidenceFile.removed_at.is_(None))
+        .group_by(EvidenceFile.question)
+    )
+    return {row.question: row.files for row in rows}
+
+
+def files_of(submission_id: int) -> Sequence[EvidenceFile]:
+    """Every file of a return that was not removed, by question, oldest first."""
+    return db.session.scalars(
+        select(EvidenceFile)
+        .where(EvidenceFile.submission_id == submission_id, EvidenceFile.removed_at.is_(None))
+        .order_by(EvidenceFile.question, EvidenceFile.id)
+    ).all()
+
+
+def file(submission_id: int, file_id: int) -> EvidenceFile | None:
+    """One file of this return, removed or not; None if it is another return's."""
+    return db.session.scalar(
+        select(EvidenceFile).where(
+            EvidenceFile.id == file_id, EvidenceFile.submission_id == submission_id
+        )
+    )
+
+
+def add(row: EvidenceFile) -> EvidenceFile:
+    """Keep a file's row."""
+    db.session.add(row)
+    db.session.flush()
+    return row
