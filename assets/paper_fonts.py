@@ -23,7 +23,10 @@ def write(packages: Path, folder: Path) -> list[Path]:
     files = packages / "@fontsource" / "atkinson-hyperlegible-next" / "files"
     for face, weight in FACES.items():
         ranges = [
-            TTFont(files / f"atkinson-hyperlegible-next-{letters}-{weight}-normal.woff2")
+            TTFont(
+                files / f"atkinson-hyperlegible-next-{letters}-{weight}-normal.woff2",
+                recalcTimestamp=False,
+            )
             for letters in ("latin", "latin-ext")
         ]
         joined = join(*ranges)
@@ -40,6 +43,8 @@ def join(latin: TTFont, extended: TTFont) -> TTFont:
     """Join two ranges of one face; letters in both come from the first."""
     set_tabular_figures(latin)
     keep_only(extended, set(extended.getBestCmap()) - set(latin.getBestCmap()))
+    head = latin["head"]
+    created, modified = head.created, head.modified
     sources = []
     for font in (latin, extended):
         for table in LAYOUT_TABLES:
@@ -50,7 +55,11 @@ def join(latin: TTFont, extended: TTFont) -> TTFont:
         font.save(stream)
         stream.seek(0)
         sources.append(stream)
-    return Merger(MergeOptions(drop_tables=["prep", "gasp"])).merge(sources)
+    joined = Merger(MergeOptions(drop_tables=["prep", "gasp"])).merge(sources)
+    # The package's own dates, so that equal inputs give equal bytes.
+    joined.recalcTimestamp = False
+    joined["head"].created, joined["head"].modified = created, modified
+    return joined
 
 
 def set_tabular_figures(font: TTFont) -> None:
