@@ -25,6 +25,8 @@ BESIDE = 24.0
 """Room for a movement that stands right of its figure."""
 TAG_PADDING, TAG_MARK, TAG_HEIGHT = 5.0, 12.0, 17.0
 _START: dict[Align, float] = {"left": 0.0, "centre": 0.5, "right": 1.0}
+TAG_RISE = 2.0
+"""How far a tag rises above its line, so that its word stands level with the words beside it."""
 
 
 class Block(Protocol):
@@ -150,6 +152,7 @@ class TagBlock(_Whole):
     def draw(self, page: Page, x: float, top: float) -> None:
         """Tint and mark are an artifact: the word says what they say."""
         tone = TONES[self.tone]
+        top += TAG_RISE
         page.put(None, draw_tag(x, top, self.width, self.height, tone))
         left = x + TAG_PADDING + (TAG_MARK if tone.mark != "none" else 0)
         style = replace(TAG_STYLE, ink=tone.words)

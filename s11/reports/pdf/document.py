@@ -204,7 +204,7 @@ class PdfDocument:
         title.draw(flow.page, flow.left + NUMBER_WIDTH, flow.y)
         flow.place_columns(
             [
-                Column(flow.left + flow.width - SIDE_WIDTH, beside),
+                Column(flow.left + flow.width - SIDE_WIDTH, beside, drop=2),
                 Column(flow.left + NUMBER_WIDTH, beneath, title.height + title.after),
             ]
         )

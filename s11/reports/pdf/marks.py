@@ -40,14 +40,14 @@ def dotted(x: float, y: float, width: float, height: float, colour: str) -> str:
     return f"q {rgb(colour)} RG 1 w 1 J [0 2.2] 0 d {box} Q"
 
 
-def background(x: float, y: float, width: float, height: float, tone: Tone) -> str:
-    """A tone's tint, hatched or dotted where the tone asks for it."""
+def painted(x: float, y: float, width: float, height: float, tone: Tone) -> str:
+    """A cell's tint, hatched or dotted where the tone asks for it, else with its mark in small."""
     fill = fill_rect(x, y, width, height, tone.tint)
     if tone.mark == "hatched":
         return f"{fill} {hatched(x, y, width, height, '#c3ccd3')}"
     if tone.mark == "dotted":
         return f"{fill} {dotted(x, y, width, height, tone.colour)}"
-    return fill
+    return f"{fill} {draw_mark(x + 7, y + height / 2, 2.2, tone)}"
 
 
 def draw_tag(x: float, top: float, width: float, height: float, tone: Tone) -> str:

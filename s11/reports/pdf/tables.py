@@ -14,7 +14,7 @@ from s11.reports.pdf.blocks import (
     lay,
 )
 from s11.reports.pdf.flow import Column, Flow
-from s11.reports.pdf.marks import background, rule
+from s11.reports.pdf.marks import painted, rule
 from s11.reports.pdf.pieces import Cell, Tint, pieces
 from s11.reports.pdf.structure import SCOPES, Element
 from s11.reports.pdf.style import QUIET, RULE, STYLES, TONES, Align, Style
@@ -91,7 +91,7 @@ class Table:
         if not rows:
             self.flow.release(self.heading_height)
             self._draw_heading(self._attached_heading())
-        self.flow.y -= 10
+        self.flow.y -= 14
 
     def _row(self, row: Sequence[Cell], *, first: bool) -> None:
         flow = self.flow
@@ -144,7 +144,7 @@ class Table:
                 pad = self.setting.pad_x
                 box = (slot.x - pad + 0.75, top - height + 0.75)
                 size = (slot.width + 2 * pad - 1.5, height - 1.5)
-                self.flow.page.put(None, background(*box, *size, TONES[first.tone]))
+                self.flow.page.put(None, painted(*box, *size, TONES[first.tone]))
 
     def _attached_heading(self) -> list[list[Block]]:
         line = self.element.add("TR")
