@@ -186,19 +186,13 @@ class PdfDocument:
         flow, tree = self.flow, self.canvas.tree
         narrow = SIDE_WIDTH + GUTTER if side else 0
         width = flow.width - NUMBER_WIDTH - narrow
-        style = replace(STYLES[f"h{level}"], before=0)
-        element = tree.add(f"H{level}")
-        title = text_block(heading, style, width, self.fonts)
-        title.marker, title.marker_x = label, -NUMBER_WIDTH
-        title.element = title.marker_element = element
-        title.anchor = self._anchor(f"{label} {heading}".strip(), level)
+        title = self._numbered(label, heading, level, width)
         beside = lay(side, SIDE_WIDTH, self.fonts, STYLES["cell"])
         beneath = lay(words, width, self.fonts, STYLES["body"])
         attach(beside, tree)
         attach(beneath, tree)
-        least = max(
-            title.height + style.after + (beneath[0].least if beneath else 0), column_height(beside)
-        )
+        first = beneath[0].least if beneath else 0
+        least = max(title.height + title.after + first, column_height(beside))
         flow.release(min(12 + least, flow.full))
         flow.y -= 0 if flow.fresh else 12
         title.draw(flow.page, flow.left + NUMBER_WIDTH, flow.y)
@@ -278,6 +272,15 @@ class PdfDocument:
         """Make sure that there is a page to write on."""
         if not self.flow.pages or self.flow.y <= 0:
             self.flow.new_page()
+
+    def _numbered(self, label: str, heading: str, level: int, width: float) -> TextBlock:
+        """A heading with its number hanging left of it, both one element."""
+        style = replace(STYLES[f"h{level}"], before=0)
+        title = text_block(heading, style, width, self.fonts)
+        title.marker, title.marker_x = label, -NUMBER_WIDTH
+        title.element = title.marker_element = self.canvas.tree.add(f"H{level}")
+        title.anchor = self._anchor(f"{label} {heading}".strip(), level)
+        return title
 
     def _anchor(self, text: str, level: int) -> Anchor:
         anchor = Anchor(" ".join(text.split()), level)
