@@ -19,6 +19,7 @@ from pathlib import Path
 
 from s11.paths import FONTS
 from s11.reports.pdf.blocks import (
+    TextBlock,
     attach,
     bullet_blocks,
     column_height,
