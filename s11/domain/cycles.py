@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from s11.domain.errors import Refused, WrongState
-from s11.domain.submissions import Deadline
+from s11.domain.submissions import Deadline, Status
 
 LONDON = ZoneInfo("Europe/London")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
 class CycleStatus(StrEnum):
@@ -82,3 +86,83 @@ def after_closing(status: CycleStatus) -> CycleStatus:
     if status is not CycleStatus.OPEN:
         raise WrongState("Only an open cycle can be closed.")
     return CycleStatus.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An agency that a cycle expects a return from, as the check before opening sees it."""
+
+    name: str
+    has_lead: bool
+    has_signatory: bool
+    type_is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at before a cycle opens. What `stops` must be put right first."""
+
+    sentence: str
+    stops: bool = False
+
+
+def before_opening(
+    expected: Sequence[Expected],
+    left_out: Sequence[str],
+    *,
+    edition_is_there: bool,
+    due_at: datetime,
+    now: datetime,
+) -> tuple[Check, ...]:
+    """What an officer should know before opening; empty when all is well.
+
+    `left_out` names the board's agencies that are not expected.
+    """
+    no_lead = [one.name for one in expected if not one.has_lead]
+    no_signatory = [one.name for one in expected if not one.has_signatory]
+    odd_type = [one.name for one in expected if not one.type_is_known]
+    found = (
+        (not edition_is_there, "The edition is not among the standards any more.", True),
+        (not expected, "No agency is expected. Choose at least one.", True),
+        (due_at <= now, "The due date has passed already.", True),
+        (bool(odd_type), f"The edition does not know the type of {listed(odd_type)}.", True),
+        (bool(no_lead), f"{_lack(no_lead)} no safeguarding lead to complete the return.", False),
+        (bool(no_signatory), f"{_lack(no_signatory)} no accountable officer to sign.", False),
+        (bool(left_out), f"Not expected in this cycle: {listed(left_out)}.", False),
+    )
+    return tuple(Check(sentence, stops) for applies, sentence, stops in found if applies)
+
+
+def _lack(names: Sequence[str]) -> str:
+    return f"{listed(names)} {'has' if len(names) == 1 else 'have'}"
+
+
+def listed(names: Sequence[str], at_most: int = 5) -> str:
+    """Names as in a sentence: "A, B and C"; beyond `at_most`, the rest as a number."""
+    shown = list(names)
+    if len(shown) > at_most:
+        shown = [*shown[: at_most - 1], f"{len(shown) - at_most + 1} more"]
+    return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+
+
+def check_slug(slug: str) -> None:
+    """Refuse what cannot stand in an address for good."""
+    if not SLUG.fullmatch(slug):
+        raise Refused(
+            "Use small letters, figures and hyphens, such as s11-2026: it stands in addresses.",
+            field="slug",
+        )
+    if slug == "new":
+        raise Refused("“new” is an address of the platform. Choose another.", field="slug")
+
+
+def check_withdrawal(status: Status) -> None:
+    """Refuse to withdraw an agency whose return has been started: its words would be lost."""
+    if status is not Status.NOT_STARTED:
+        raise WrongState("This return has been started, so it stays part of the cycle.")
+
+
+def check_running(status: CycleStatus) -> None:
+    """Refuse changes to a closed cycle."""
+    if status is CycleStatus.CLOSED:
+        raise WrongState("This cycle is closed. It can only be read.")

@@ -1,0 +1,76 @@
+"""Queries about the record as a page shows it, and about what its hashes stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+
+from s11.store.database import db
+from s11.store.models import Cycle, Event, FrozenEdition, SignedReturn, Submission
+
+
+def page(
+    chain: str, *, limit: int, before: int | None = None, kind: str = "", who: str = ""
+) -> Sequence[Event]:
+    """A chain's events, newest first, those numbered below `before`."""
+    query = select(Event).where(Event.chain == chain)
+    if before is not None:
+        query = query.where(Event.number < before)
+    if kind:
+        query = query.where(Event.kind == kind)
+    if who:
+        query = query.where(Event.actor_name == who)
+    return db.session.scalars(query.order_by(Event.number.desc()).limit(limit)).all()
+
+
+def about(chain: str, subject: str, *, limit: int = 50) -> Sequence[Event]:
+    """The events about one thing, newest first."""
+    return db.session.scalars(
+        select(Event)
+        .where(Event.chain == chain, Event.subject == subject)
+        .order_by(Event.number.desc())
+        .limit(limit)
+    ).all()
+
+
+def kinds(chain: str) -> Sequence[str]:
+    """What has been done in this chain, in words, by alphabet."""
+    return db.session.scalars(
+        select(Event.kind).where(Event.chain == chain).distinct().order_by(Event.kind)
+    ).all()
+
+
+def people(chain: str) -> Sequence[str]:
+    """Who has done something in this chain, by name."""
+    return db.session.scalars(
+        select(Event.actor_name).where(Event.chain == chain).distinct().order_by(Event.actor_name)
+    ).all()
+
+
+def count(chain: str) -> int:
+    """How many events the chain has."""
+    return (
+        db.session.scalar(select(func.count()).select_from(Event).where(Event.chain == chain)) or 0
+    )
+
+
+def frozen_editions() -> Iterable[FrozenEdition]:
+    """Every frozen edition, streamed, for checking their hashes."""
+    return db.session.scalars(
+        select(FrozenEdition).order_by(FrozenEdition.id).execution_options(yield_per=20)
+    )
+
+
+def signed_returns(board_id: int | None = None) -> Iterable[tuple[str, SignedReturn]]:
+    """Every signed return (of one board) with its reference, streamed, for checking hashes."""
+    query = (
+        select(Submission.reference, SignedReturn)
+        .join(Submission, SignedReturn.submission_id == Submission.id)
+        .join(Cycle, Submission.cycle_id == Cycle.id)
+        .order_by(SignedReturn.id)
+        .execution_options(yield_per=50)
+    )
+    if board_id is not None:
+        query = query.where(Cycle.board_id == board_id)
+    return ((reference, signed) for reference, signed in db.session.execute(query))
