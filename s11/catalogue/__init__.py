@@ -138,6 +138,8 @@ def _check_lineage(draft: Draft, drafts: Mapping[_Name, Draft], faults: Faults) 
         sentence = f"the editions {chain} follow one another in a circle: mend one."
         document.fault(faults, ("previous",), sentence)
         return
+    if not (before.is_whole and draft.is_whole):
+        return
     listed = draft.changes_document
     missing_at: tuple[Document, Where] = (listed, ()) if listed else (document, ("previous",))
     LineageCheck(before.placed(), draft.placed(), listed, draft.changes, missing_at, faults).run()

@@ -106,10 +106,11 @@ class ConditionReader:
     def _agency_type(self, raw: dict[str, Any], where: Where) -> Condition | None:
         where = (*where, "agency_type")
         names = self._words(raw["agency_type"], where)
-        known = self.around.vocabulary.agency_types
+        vocabulary = self.around.vocabulary
         for at, name in enumerate(names or ()):
-            if name not in known:
-                self._fault((*where, at), unknown("agency type", name, known))
+            if vocabulary.lacks("agency_types", name):
+                sentence = unknown("agency type", name, vocabulary.agency_types)
+                self._fault((*where, at), sentence)
         return AgencyTypeIn(names) if names and self.document.is_sound(*where) else None
 
     def _answer(self, raw: dict[str, Any], where: Where) -> Condition | None:

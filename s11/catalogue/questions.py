@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -116,39 +116,42 @@ class QuestionReader:
 
     def _scale(self, shape: QuestionShape) -> Scale | None:
         vocabulary = self.around.vocabulary
-        if shape.scale is None or shape.scale in vocabulary.broken:
+        if shape.scale is None:
             return None
-        scale = vocabulary.scales.get(shape.scale)
-        if scale is None:
+        if vocabulary.lacks("scales", shape.scale):
             self._fault(("scale",), unknown("scale", shape.scale, vocabulary.scales))
-        return scale
+        return vocabulary.scales.get(shape.scale)
 
     def _check_lists(self, shape: QuestionShape) -> None:
         vocabulary = self.around.vocabulary
-        self._check_names("agency type", shape.applies_to, vocabulary.agency_types, ("applies_to",))
+        self._check_names("agency type", shape.applies_to, "agency_types", ("applies_to",))
         if shape.applies_to == []:
             sentence = '"applies_to" names no agency type: name some, or take it out for all.'
             self._fault(("applies_to",), sentence, key=True)
-        self._check_names("theme", shape.themes, vocabulary.themes, ("themes",))
+        self._check_names("theme", shape.themes, "themes", ("themes",))
         for name, items in shape.references.items():
             known = vocabulary.references.get(name)
-            if known is None:
+            where = ("references", name)
+            if vocabulary.lacks("references", name):
                 sentence = unknown("reference", name, vocabulary.references)
-                self._fault(("references", name), sentence, key=True)
-            else:
-                self._check_names(f"item of {name}", items, known.items, ("references", name))
+                self._fault(where, sentence, key=True)
+            for at, item in enumerate(items if known else ()):
+                if known and item not in known.items:
+                    self._fault((*where, at), unknown(f"item of {name}", item, known.items))
+            self._check_twice(items, where)
         self._check_criteria(shape)
 
-    def _check_names(
-        self, kind: str, names: Iterable[str] | None, known: Iterable[str], where: Where
-    ) -> None:
-        seen: set[str] = set()
+    def _check_names(self, kind: str, names: list[str] | None, part: str, where: Where) -> None:
+        vocabulary = self.around.vocabulary
         for at, name in enumerate(names or ()):
-            if name not in known:
-                self._fault((*where, at), unknown(kind, name, known))
-            elif name in seen:
+            if vocabulary.lacks(part, name):
+                self._fault((*where, at), unknown(kind, name, getattr(vocabulary, part)))
+        self._check_twice(names or [], where)
+
+    def _check_twice(self, names: list[str], where: Where) -> None:
+        for at, name in enumerate(names):
+            if name in names[:at]:
                 self._fault((*where, at), f'"{name}" is listed twice: keep one of them.')
-            seen.add(name)
 
     def _check_criteria(self, shape: QuestionShape) -> None:
         if shape.criteria is None or not self.document.is_sound(*self.where, "criteria"):

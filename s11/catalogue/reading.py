@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from s11.catalogue.vocabulary import Vocabulary, add_vocabulary
 from s11.domain.standards import Band, Change, Edition, Question, Standard
 
 EDITION, CHANGES, VOCABULARY = "edition.yaml", "changes.yaml", "vocabulary.yaml"
+_LOOKS_LIKE_AN_ID = re.compile(r"\bid:\s*[\"']?([a-z0-9._-]+)")
 _NOT_STANDARDS = frozenset({EDITION, CHANGES, VOCABULARY})
 
 
@@ -37,6 +39,7 @@ class Draft:
     earlier: dict[str, Question] = field(default_factory=dict)
     places: dict[str, tuple[Document, Where]] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
+    is_whole: bool = True
     changes_document: Document | None = None
     changes: dict[int, Change] = field(default_factory=dict)
 
@@ -133,13 +136,17 @@ def _read_standards(draft: Draft) -> None:
         if file.exists():
             document = read_document(file, draft.faults)
             documents += [document] if document else []
+            draft.unreadable.update(() if document else _ids_in_text(file))
         else:
+            draft.is_whole = False
             files = [
                 f.stem for f in sorted(draft.folder.glob("*.yaml")) if f.name not in _NOT_STANDARDS
             ]
             sentence = unknown("standard", name, files)
             draft.document.fault(draft.faults, ("standards", at), sentence)
-    ids = frozenset(id for document in documents for id in _ids_in(document.data))
+    ids = (
+        frozenset(id for document in documents for id in _ids_in(document.data)) | draft.unreadable
+    )
     for document in documents:
         _read_standard(draft, document, ids)
 
@@ -149,6 +156,11 @@ def _ids_in(data: Any) -> Iterable[str]:
     for raw in questions if isinstance(questions, list) else ():
         if isinstance(raw, dict) and isinstance(raw.get("id"), str):
             yield raw["id"]
+
+
+def _ids_in_text(file: Path) -> list[str]:
+    """What look like ids in a file that cannot be read: one slip is not to cost fifty faults."""
+    return _LOOKS_LIKE_AN_ID.findall(file.read_text("utf-8", errors="replace"))
 
 
 def _read_standard(draft: Draft, document: Document, ids: frozenset[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,7 +21,8 @@ _PARTS = ("scales", "references", "themes", "agency_types")
 class Vocabulary:
     """What is known so far; an edition's own words are added to the shared ones.
 
-    `broken` holds scales that are named but at fault, so that their users are not blamed too.
+    `broken` holds names whose entry is at fault, so that their users are not blamed too; where a
+    whole file is at fault, `is_whole` is False and nobody is blamed for a name.
     """
 
     scales: Mapping[str, Scale] = field(default_factory=dict)
@@ -29,16 +30,21 @@ class Vocabulary:
     themes: Mapping[str, str] = field(default_factory=dict)
     agency_types: Mapping[str, str] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
+    is_whole: bool = True
+
+    def lacks(self, part: str, name: str) -> bool:
+        """Whether it is certain that no file names this among its scales, themes and so on."""
+        return self.is_whole and name not in self.broken and name not in getattr(self, part)
 
 
 def add_vocabulary(known: Vocabulary, file: Path, faults: Faults) -> Vocabulary:
     """The known words and those of a file. A word that is known already may not be redefined."""
     document = read_document(file, faults)
     if document is None:
-        return known
+        return replace(known, is_whole=False)
     shape = shaped(VocabularyShape, document.data, document, (), faults)
     if shape is None:
-        return known
+        return replace(known, is_whole=False)
     for part in _PARTS:
         for name in set(getattr(known, part)) & set(getattr(shape, part)):
             sentence = f'"{name}" is in the shared vocabulary already: give this one another name.'
@@ -54,13 +60,15 @@ def add_vocabulary(known: Vocabulary, file: Path, faults: Faults) -> Vocabulary:
         references={**known.references, **references},
         themes={**known.themes, **shape.themes},
         agency_types={**known.agency_types, **shape.agency_types},
-        broken=known.broken | _named_scales(document) - set(sound),
+        broken=known.broken | _named(document),
+        is_whole=known.is_whole,
     )
 
 
-def _named_scales(document: Document) -> frozenset[str]:
-    scales = document.data.get("scales") if isinstance(document.data, dict) else None
-    return frozenset(scales) if isinstance(scales, dict) else frozenset()
+def _named(document: Document) -> frozenset[str]:
+    """Every name of the file, sound or not: a name that is known as well is found there first."""
+    parts = (document.data.get(part) for part in _PARTS)
+    return frozenset(name for part in parts if isinstance(part, dict) for name in part)
 
 
 def _scale(name: str, shape: ScaleShape, document: Document, faults: Faults) -> Scale | None:

@@ -1,0 +1,28 @@
+"""The `s11` command. A group of commands is a module beside this one and a line in GROUPS.
+
+Every refusal is a sentence on stderr; the exit code is 2 for wrong usage and 1 for all else.
+"""
+
+from __future__ import annotations
+
+import click
+
+from s11.cli.saying import Sentences
+from s11.cli.standards import standards
+
+GROUPS: tuple[click.Command, ...] = (standards,)
+
+
+@click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="section11", message="%(package)s %(version)s")
+def s11() -> None:
+    """Run Section 11 self-assessments: standards, boards, cycles, agencies, reports."""
+
+
+for group in GROUPS:
+    s11.add_command(group)
+
+
+def main() -> None:
+    """Run the `s11` command; the entry point named in pyproject.toml."""
+    s11()
