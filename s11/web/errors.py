@@ -10,11 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from forms.account import CodeForm, SignInForm
 from s11.domain.errors import NotAllowed, NotFound, Refused, S11Error, WrongState
 from s11.store.database import db
+from s11.web import identity, keeping
 from s11.web.identity import CodeNeeded, SignInNeeded
 
 log = structlog.get_logger()
+SIGN_IN_H1 = "Sign in"
+CODE_H1 = "Enter your code"
 
 STATUS: dict[type[S11Error], tuple[int, str]] = {
     NotFound: (404, "Page not found"),
@@ -56,14 +60,19 @@ def refused(error: S11Error) -> ResponseReturnValue:
 
 
 def sign_in_needed(error: S11Error) -> ResponseReturnValue:
-    """Send to sign in; what was being saved is kept in the page, to be saved afterwards."""
+    """Send to sign in; a form that came too late waits, sealed in the page, to be sent again."""
     db.session.rollback()
     if wants_json():
         return jsonify(sign_in=True, sentence=error.sentence), 401
-    endpoint = "auth.code" if isinstance(error, CodeNeeded) else "auth.sign_in"
     if request.method == "GET":
+        endpoint = "auth.code" if isinstance(error, CodeNeeded) else "auth.sign_in"
         return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 303)
-    return redirect(url_for(endpoint), 303)
+    words = {"kept": keeping.keep(), "came_back": True}
+    if isinstance(error, CodeNeeded):
+        page = render_template("auth/code.html", h1=CODE_H1, form=CodeForm(), **words)
+    else:
+        page = render_template("auth/sign_in.html", h1=SIGN_IN_H1, form=SignInForm(), **words)
+    return page, 401
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:
@@ -78,7 +87,16 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def csrf_error(error: CSRFError) -> ResponseReturnValue:
-    """The form's token is not this session's: most often the session ended in another tab."""
+    """The form's token is not this session's: the page is from before the last sign-in.
+
+    Its own reader, signed in again meanwhile, may send it on; anyone else signs in first.
+    """
+    signed = identity.who()
+    if signed and signed.verified and not wants_json():
+        kept = keeping.opened(keeping.keep(), signed.actor.person_id)
+        if kept:
+            db.session.rollback()
+            return keeping.offer(kept, 409)
     return sign_in_needed(SignInNeeded())
 
 
