@@ -177,6 +177,12 @@ class QuestionForm(BaseForm):
         """Whether the page that was posted held this card at all."""
         return bool(self.version.raw_data)
 
+    def room_for_action(self, *, more: bool = False) -> None:
+        """Leave an empty action to fill: the first one, and another where it was asked for."""
+        actions = self._fields.get("actions")
+        if actions is not None and (more or not actions.entries) and len(actions) < MOST_ACTIONS:
+            actions.append_entry()
+
     def answer(self) -> Answer:
         """What the card says, as an answer; what could not be read stays as it was typed."""
         get = {name: field.data for name, field in self._fields.items()}
@@ -241,6 +247,13 @@ class StandardForm(BaseForm):
     def cards(self) -> list[QuestionForm]:
         """Each question's form, in the order of the page."""
         return [field.form for field in self._fields.values()]
+
+    def take_versions(self, answers: Mapping[str, Answer]) -> None:
+        """Carry the versions that now stand, for a page that is shown again after a save."""
+        for card in self.cards():
+            said = answers.get(card.question.id)
+            if said is not None and not card.errors:
+                card.version.data = said.version
 
     def saves(self, offered: Mapping[str, Answer]) -> list[Save]:
         """What the page asks to save: what it can read, with the version that it showed.

@@ -16,7 +16,9 @@ from werkzeug.test import TestResponse
 from s11 import clock
 from s11.domain.cycles import CycleStatus
 from s11.domain.permissions import Actor, Grant, Role
+from s11.domain.standards import Edition
 from s11.domain.submissions import Status, reference
+from s11.services.editions import freeze
 from s11.services.recording import By
 from s11.store.database import db
 from s11.store.models import (
@@ -107,6 +109,14 @@ def cycle(of: Board, slug: str = "s11-2026", **values: Any) -> Cycle:
     db.session.add(made)
     db.session.commit()
     return made
+
+
+def open_cycle(of: Board, edition: Edition, slug: str = "s11-2026", **values: Any) -> Cycle:
+    """A cycle that asks this edition, opened a month ago and due in a month."""
+    now = clock.now()
+    frozen = freeze(edition, now)
+    opened = {"status": CycleStatus.OPEN, "opened_at": now - timedelta(days=30)}
+    return cycle(of, slug, frozen_id=frozen.id, **{**opened, **values})
 
 
 def submission(

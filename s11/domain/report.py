@@ -127,6 +127,11 @@ def answer_words(question: Question, answer: Answer | None) -> tuple[str, str]:
     return day_words(answer.value) if question.type is AnswerType.DATE else answer.value, ""
 
 
+def level_words(question: Question, value: str) -> str:
+    """A rating's value as people read it: the level's label, or a percentage."""
+    return _rating_words(question, value)[0]
+
+
 def _rating_words(question: Question, value: str) -> tuple[str, str]:
     if isinstance(question.scale, LevelScale):
         level = question.scale.level(value)

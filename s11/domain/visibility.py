@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import assert_never
 
@@ -143,6 +143,33 @@ def asked(
     else:
         view, questions = View(edition or _alone(part), agency_type, answers), part.questions
     return tuple(question for question in questions if view.is_asked(question))
+
+
+def depends_on(edition: Edition, questions: Iterable[Question]) -> frozenset[str]:
+    """The ids of every question whose answer decides, at any remove, whether these are asked."""
+    found: set[str] = set()
+    waiting = [question.show_if for question in questions if question.show_if]
+    while waiting:
+        for question_id in named_by(waiting.pop()) - found:
+            found.add(question_id)
+            named = edition.question(question_id)
+            if named is not None and named.show_if is not None:
+                waiting.append(named.show_if)
+    return frozenset(found)
+
+
+def named_by(condition: Condition) -> frozenset[str]:
+    """The ids of the questions that a condition names."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            return frozenset().union(*(named_by(part) for part in parts))
+        case Not(part):
+            return named_by(part)
+        case AgencyTypeIn():
+            return frozenset()
+        case AnswerIn() | AnswerAtLeast() | Answered():
+            return frozenset({condition.question})
+    assert_never(condition)
 
 
 def _alone(standard: Standard) -> Edition:

@@ -193,3 +193,15 @@ def _upsert(rows: list[dict[str, Any]]) -> Any:
         set_={name: new[name] for name in rows[0] if name not in {"submission_id", "question"}},
         where=AnswerRow.version == new.version - 1,
     ).returning(AnswerRow.question)
+
+
+def contributors(submission_id: int) -> tuple[str, ...]:
+    """The names of everyone who ever saved an answer of this return, in order."""
+    names = db.session.scalars(
+        select(Person.name)
+        .join(AnswerHistory, AnswerHistory.saved_by == Person.id)
+        .where(AnswerHistory.submission_id == submission_id)
+        .distinct()
+        .order_by(Person.name)
+    )
+    return tuple(names)

@@ -16,6 +16,7 @@ from forms.base import control
 from s11 import paths
 from s11.domain.cycles import london
 from s11.domain.permissions import ROLE_WORDS, Role
+from s11.domain.submissions import STATUS_WORDS
 from s11.store.people import BoardLook, SignedIn
 from s11.web import identity
 
@@ -98,13 +99,14 @@ def _frame() -> dict[str, Any]:
         "actor": signed.actor if signed and signed.verified else None,
         "navigation": _navigation(signed, board),
         "idle_minutes": identity.settings().idle_minutes,
+        "upload_mib": identity.settings().upload_mib,
     }
 
 
 def init_app(app: Flask) -> None:
     """Give templates their filters, `asset()` and the frame's variables."""
     app.context_processor(_frame)
-    app.jinja_env.globals.update(asset=asset, csrf_field=csrf_field, ROLE_WORDS=ROLE_WORDS)
+    app.jinja_env.globals.update(asset=asset, csrf_field=csrf_field, status_words=STATUS_WORDS.get, ROLE_WORDS=ROLE_WORDS)
     app.jinja_env.filters.update(
         day=day,
         moment=moment,

@@ -1,0 +1,146 @@
+"""My returns, one return's task list, and everything on one page before it is signed."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from s11.domain.completeness import OBJECTIVES, Missing, Progress
+from s11.domain.cycles import deadline
+from s11.domain.objectives import objectives
+from s11.domain.permissions import AGENCY_ROLES, Action, Actor, Role, may
+from s11.domain.report import files_by_question, standard_reports
+from s11.domain.snapshot import SignedFile
+from s11.domain.submissions import Status
+from s11.services import answering
+from s11.store import answers as answer_store
+from s11.store import evidence, people, signing, submissions
+from s11.web import identity
+from s11.web.access import allows, signed_in
+from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
+
+
+def places(actor: Actor) -> list[tuple[int, int]]:
+    """(board id, agency id) wherever the person holds an agency's role."""
+    return [
+        (grant.board_id, grant.agency_id)
+        for grant in actor.grants
+        if grant.role in AGENCY_ROLES and grant.board_id and grant.agency_id
+    ]
+
+
+@bp.get("/returns")
+@signed_in
+def home() -> ResponseReturnValue:
+    """Every return of mine; where there is but one to work on, the way there is short."""
+    actor = identity.actor()
+    listed = submissions.returns_of(places(actor))
+    now = identity.by().at
+    return render_template(
+        "agency/home.html",
+        h1="Your returns",
+        returns=[(one, deadline(one.due_at, one.submitted_at or now)) for one in listed],
+    )
+
+
+STATUS_OF_STANDARD = {
+    "complete": ("Complete", None),
+    "started": ("In progress", "blue"),
+    "untouched": ("Not started", "grey"),
+}
+
+
+def status_of(far: Progress | None, *, answered_by_all: bool = True) -> tuple[str, str | None]:
+    """A standard's status in words, with the tone of its tag."""
+    if far is None or not far.started:
+        return STATUS_OF_STANDARD["untouched"]
+    return STATUS_OF_STANDARD["complete" if far.complete else "started"]
+
+
+@bp.get(RETURN)
+@allows(Action.SEE_WORKING_RETURN, load_return)
+def tasks(opened: Opened) -> ResponseReturnValue:
+    """The task list: what is done, what is left, who helps, what comes next."""
+    page, now = opened.page, identity.by().at
+    helpers = people.names(frozenset().union(*page.helpers.values()))
+    done = sum(far.complete for far in page.progress.values())
+    return render_template(
+        "agency/tasks.html",
+        h1="Your return",
+        opened=opened,
+        page=page,
+        deadline=deadline(page.due_at, page.submitted_at or now),
+        done=done,
+        tasks=[
+            (
+                f"{key}. {title}",
+                url_for("agency.standard", standard=key, **page.address),
+                *status_of(page.progress.get(key)),
+                _task_hint(page.progress.get(key), [helpers[i] for i in page.helpers.get(key, ())]),
+            )
+            for key, title in opened.numbered()
+        ],
+        sent_back=signing.last_sent_back(page.id) if page.status is Status.IN_PROGRESS else None,
+        signatories=people.people_of_agency(page.board.id, page.agency_id, Role.SIGNATORY),
+        may_run=may(identity.actor(), Action.RUN_RETURN, page.subject),
+        may_sign=may(identity.actor(), Action.SIGN_RETURN, page.subject),
+    )
+
+
+def _task_hint(far: Progress | None, helpers: list[str]) -> str:
+    parts = []
+    if far is not None and far.started:
+        parts.append(f"{far.settled} of {far.asked} questions answered")
+        if far.settled == far.asked and far.missing:
+            parts.append("evidence or actions are missing")
+    if helpers:
+        parts.append(f"{' and '.join(sorted(helpers))} helping")
+    return ". ".join(part[0].upper() + part[1:] for part in parts)
+
+
+@bp.get(f"{RETURN}/check")
+@allows(Action.SEE_WORKING_RETURN, load_return)
+def check(opened: Opened) -> ResponseReturnValue:
+    """Everything in one page, with what is still missing first."""
+    page = opened.page
+    if page.status is Status.SUBMITTED:
+        return redirect(url_for("agency.report", **page.address), 303)
+    return render_template("agency/check.html", h1="Check your answers", **whole(opened))
+
+
+def whole(opened: Opened) -> dict[str, object]:
+    """The whole working return, as the check page and the signatory's page show it."""
+    page = opened.page
+    answers = answer_store.answers_of(page.id)
+    files = tuple(
+        SignedFile(one.question, one.name, one.size, one.sha256, one.dated_on)
+        for one in evidence.files_of(page.id)
+    )
+    found = answering.gaps(page, opened.edition, answers)
+    actor = identity.actor()
+    return {
+        "opened": opened,
+        "page": page,
+        "gaps": _gaps_by_standard(found),
+        "gap_count": len(found),
+        "standards": standard_reports(
+            opened.edition, page.agency_type, answers, files_by_question(files), {}
+        ),
+        "objectives": objectives(answers),
+        "last_objectives": answering.last_objectives(page, answers),
+        "can_change": {
+            standard.key: opened.is_changeable
+            and may(actor, Action.ANSWER_STANDARD, page.subject_of(standard.key))
+            for standard in opened.edition.standards
+        },
+        "may_run": may(actor, Action.RUN_RETURN, page.subject),
+        "signatories": people.people_of_agency(page.board.id, page.agency_id, Role.SIGNATORY),
+        "OBJECTIVES": OBJECTIVES,
+    }
+
+
+def _gaps_by_standard(found: tuple[Missing, ...]) -> dict[str, list[Missing]]:
+    gaps: dict[str, list[Missing]] = {}
+    for one in found:
+        gaps.setdefault(one.standard, []).append(one)
+    return gaps
