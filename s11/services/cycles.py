@@ -279,3 +279,8 @@ def amend(cycle: CycleInHand, edition: Edition, by: By) -> Sequence[WordingChang
     _record(cycle.board, row, by, "wording amended", sha256=frozen.sha256, changes=words)
     db.session.commit()
     return changes
+
+
+def must_be_set_up(cycle: CycleInHand) -> None:
+    """Raise WrongState for a cycle that has been opened."""
+    rules.after_opening(cycle.status)

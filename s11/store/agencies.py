@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -37,7 +38,7 @@ class Member:
         return Subject(self.board.id, self.agency_id)
 
     @property
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         """The agency's place in addresses: the arguments of `url_for`."""
         return {"board": self.board.slug, "agency": self.slug}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, func, or_, select
 from sqlalchemy.orm import aliased
@@ -56,7 +57,7 @@ class CycleInHand:
         return Subject(self.board.id)
 
     @property
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         """The cycle's place in addresses: the arguments of `url_for`."""
         return {"board": self.board.slug, "cycle": self.slug}
 
@@ -156,9 +157,11 @@ def _is_returned() -> ColumnElement[bool]:
     return or_(Submission.status == Status.SUBMITTED, Submission.signed_version > 0)
 
 
-def positions(cycle_id: int, type_words: Mapping[str, str]) -> list[Position]:
-    """Where every return of the cycle stands, in two statements whatever their number."""
-    rows = db.session.execute(
+def positions(
+    cycle_id: int, type_words: Mapping[str, str], agency_id: int | None = None
+) -> list[Position]:
+    """Where every return of the cycle (or one agency's) stands, in two statements altogether."""
+    query = (
         select(Submission, Agency, Cycle, Score.percent)
         .join(Agency, Submission.agency_id == Agency.id)
         .join(Cycle, Submission.cycle_id == Cycle.id)
@@ -170,7 +173,9 @@ def positions(cycle_id: int, type_words: Mapping[str, str]) -> list[Position]:
         )
         .where(Submission.cycle_id == cycle_id)
         .order_by(Agency.name, Agency.id)
-    ).all()
+    )
+    if agency_id is not None:
+        query = query.where(Submission.agency_id == agency_id)
     holders = _holders(cycle_id)
     return [
         Position(
@@ -191,7 +196,7 @@ def positions(cycle_id: int, type_words: Mapping[str, str]) -> list[Position]:
             score=percent if submission.status is Status.SUBMITTED else None,
             reference=submission.reference,
         )
-        for submission, agency, cycle, percent in rows
+        for submission, agency, cycle, percent in db.session.execute(query)
     ]
 
 

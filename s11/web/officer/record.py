@@ -1,0 +1,57 @@
+"""The record: who did what and when, newest first, and whether its chain is whole."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from s11.domain.permissions import Action
+from s11.services import auditing
+from s11.store import record as store
+from s11.store.models import Event
+from s11.web.access import allows
+from s11.web.officer.blueprint import bp
+from s11.web.officer.loading import BoardInHand, load_board
+
+PAGE = 50
+
+
+@bp.get("/record")
+@allows(Action.SEE_RECORD, load=load_board)
+def record(found: BoardInHand) -> ResponseReturnValue:
+    """Who did what, by kind and by person, a page at a time."""
+    chain = found.board.slug
+    kind, who = request.args.get("kind", ""), request.args.get("who", "")
+    before = request.args.get("before", type=int)
+    events = store.page(chain, limit=PAGE + 1, before=before, kind=kind, who=who)
+    asked: dict[str, Any] = {name: value for name, value in (("kind", kind), ("who", who)) if value}
+    older = events[PAGE - 1].number if len(events) > PAGE else None
+    return render_template(
+        "officer/record.html",
+        h1="Record",
+        slug=chain,
+        events=[(event, details(event)) for event in events[:PAGE]],
+        count=store.count(chain),
+        kinds=store.kinds(chain),
+        people=store.people(chain),
+        kind=kind,
+        who=who,
+        older=older and url_for("officer.record", board=chain, before=older, **asked),
+        newest=before and url_for("officer.record", board=chain, **asked),
+        verdict=auditing.verify_chain(chain) if "verify" in request.args else None,
+    )
+
+
+def details(event: Event) -> list[tuple[str, str]]:
+    """An event's facts as (name, words), lists as "from → to"."""
+    facts = json.loads(event.detail)
+    return [(name.replace("_", " "), _words(value)) for name, value in facts.items()]
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value):
+        return f"{value[0]} → {value[1]}"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
