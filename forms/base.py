@@ -5,7 +5,7 @@ CSRF is checked for the whole app (Flask-WTF's CSRFProtect), so forms carry no t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wtforms import (
@@ -17,7 +17,9 @@ from wtforms import (
     FormField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
+    SelectFieldBase,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -45,6 +47,16 @@ def control(field: Field) -> str:
         if ancestor in CONTROLS:
             return CONTROLS[ancestor]
     raise LookupError(f"no macro draws {type(field).__name__}")
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """(value, words) pairs as WTForms wants them."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
+def pairs(field: SelectFieldBase) -> list[tuple[str, str]]:
+    """A field's choices as (value, words) pairs, as the macros want them."""
+    return [(str(choice.value), str(choice.label)) for choice in field.iter_choices()]
 
 
 def strip(value: object) -> object:

@@ -21,9 +21,10 @@ from wtforms import (
     RadioField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 
-from forms.base import BaseForm
+from forms.base import BaseForm, choices
 from forms.fields import DateBoxes
 from s11.domain.answers import Answer, CriterionMark, Mark, PlannedAction
 from s11.domain.merging import Save
@@ -48,7 +49,7 @@ class OwnRadio(RadioField):
     def pre_validate(self, form: Any) -> None:
         """Nothing chosen is allowed: progress, not the form, says what is missing."""
         if self.data and self.data not in {choice[0] for choice in self.iter_choices()}:
-            raise ValueError("Choose one of the answers shown.")
+            raise ValidationError("Choose one of the answers shown.")
 
 
 class ActionForm(BaseForm):
@@ -60,12 +61,11 @@ class ActionForm(BaseForm):
 
 
 def _rating(question: Question) -> Fields:
-    choices: list[tuple[str, str]]
     match question.scale:
         case LevelScale(levels=levels):
             best_first = sorted(levels, key=lambda level: -level.points)
-            choices = [(level.value, level.label) for level in best_first]
-            return {"value": OwnRadio("Rating", choices=choices)}
+            words = [(level.value, level.label) for level in best_first]
+            return {"value": OwnRadio("Rating", choices=choices(words))}
         case PercentScale(step=step):
             return {"value": StringField("Per cent", validators=[_step_of(step)])}
         case _:
@@ -79,13 +79,13 @@ def _criteria(question: Question) -> Fields:
         if criterion.may_be_not_applicable:
             marks.append((Mark.NOT_APPLICABLE.value, "Does not apply"))
             fields[f"reason-{criterion.id}"] = StringField("Why it does not apply")
-        fields[f"mark-{criterion.id}"] = OwnRadio(criterion.text, choices=marks)
+        fields[f"mark-{criterion.id}"] = OwnRadio(criterion.text, choices=choices(marks))
     return fields
 
 
 def _choice(question: Question) -> Fields:
-    choices = [(option.value, option.label) for option in question.options]
-    return {"value": OwnRadio("Answer", choices=choices)}
+    options = [(option.value, option.label) for option in question.options]
+    return {"value": OwnRadio("Answer", choices=choices(options))}
 
 
 def _number(question: Question) -> Fields:
@@ -117,19 +117,21 @@ FIELD_BUILDERS: Mapping[AnswerType, Callable[[Question], Fields]] = {
 
 def _not_too_long(_form: Any, field: Field) -> None:
     if field.data and len(field.data) > LONGEST_TEXT:
-        raise ValueError(f"Keep this under {LONGEST_TEXT:,} characters; put the rest in a file.")
+        raise ValidationError(
+            f"Keep this under {LONGEST_TEXT:,} characters; put the rest in a file."
+        )
 
 
 def _a_number(_form: Any, field: Field) -> None:
     if field.data and number_in(field.data) is None:
-        raise ValueError("Write a number in figures, such as 12 or 3.5.")
+        raise ValidationError("Write a number in figures, such as 12 or 3.5.")
 
 
 def _per_cent(_form: Any, field: Field) -> None:
     if field.data:
         number = number_in(field.data)
         if number is None or not 0 <= number <= 100:
-            raise ValueError("Write a percentage from 0 to 100, in figures.")
+            raise ValidationError("Write a percentage from 0 to 100, in figures.")
 
 
 def _step_of(step: int) -> Callable[[Any, Field], None]:
@@ -137,7 +139,7 @@ def _step_of(step: int) -> Callable[[Any, Field], None]:
 
     def check(_form: Any, field: Field) -> None:
         if field.data and scale.share(field.data) is None:
-            raise ValueError(f"Write a percentage from 0 to 100 in steps of {step}.")
+            raise ValidationError(f"Write a percentage from 0 to 100 in steps of {step}.")
 
     return check
 

@@ -6,11 +6,13 @@ import itertools
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from s11 import clock
@@ -29,6 +31,7 @@ from s11.store.models import (
     Person,
     PersonRole,
     SignedInSession,
+    StandardHelper,
     Submission,
 )
 from s11.web.identity import token_hash
@@ -172,3 +175,27 @@ def post(
 ) -> TestResponse:
     """Post a form with its token."""
     return client.post(url, data={"csrf_token": csrf(client), **(data or {})}, **options)
+
+
+def help_with(its_return: Submission, standard: str, someone: Person) -> None:
+    """Make someone a helper with one standard."""
+    db.session.add(
+        StandardHelper(submission_id=its_return.id, standard=standard, person_id=someone.id)
+    )
+    db.session.commit()
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect the SQL statements that run meanwhile, without begin and commit."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)

@@ -12,7 +12,7 @@ from flask import Flask, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from forms.base import control
+from forms.base import control, pairs
 from s11 import paths
 from s11.domain.cycles import london
 from s11.domain.permissions import ROLE_WORDS, Role
@@ -106,7 +106,9 @@ def _frame() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Give templates their filters, `asset()` and the frame's variables."""
     app.context_processor(_frame)
-    app.jinja_env.globals.update(asset=asset, csrf_field=csrf_field, status_words=STATUS_WORDS.get, ROLE_WORDS=ROLE_WORDS)
+    app.jinja_env.globals.update(
+        asset=asset, csrf_field=csrf_field, status_words=STATUS_WORDS.get, ROLE_WORDS=ROLE_WORDS
+    )
     app.jinja_env.filters.update(
         day=day,
         moment=moment,
@@ -114,5 +116,6 @@ def init_app(app: Flask) -> None:
         file_size=file_size,
         percent=percent,
         control=control,
+        pairs=pairs,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
