@@ -17,7 +17,7 @@ help: ## List what can be made
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $@
 
-$(ASSETS): .venv/.ready package-lock.json $(wildcard assets/*) $(wildcard assets/*/*)
+$(ASSETS): .venv/.ready package.json package-lock.json s11/colours.json $(wildcard assets/*) $(wildcard assets/*/*)
 	$(BIN)/python assets/build.py
 
 setup: .venv/.ready $(ASSETS) ## Set up the virtual environment and the built assets
