@@ -65,12 +65,13 @@ class ConditionReader:
         if not isinstance(raw, dict):
             self._fault(where, "a condition holds keys and values: write {answer: …, is: …}.")
             return None
+        strange = [key for key in raw if key not in (*_FORMS, *_TESTS)]
+        for key in strange:
+            sentence = unknown("key", key, (*_FORMS, *_TESTS))
+            self.document.fault(self.faults, (*where, key), sentence, key=True)
+        if strange:
+            return None
         forms = [form for form in _FORMS if form in raw]
-        for key in raw:
-            if key not in (*_FORMS, *_TESTS):
-                self.document.fault(
-                    self.faults, (*where, key), unknown("key", key, (*_FORMS, *_TESTS)), key=True
-                )
         if len(forms) != 1:
             self._fault(where, f"a condition has one of {quoted(_FORMS)}: write just one.")
             return None

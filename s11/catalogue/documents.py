@@ -36,8 +36,14 @@ _SAID_PLAINLY = {
     "found unexpected end of stream": "a quotation mark is not closed: close it.",
     "found character '\\t'": "a tab stands here: indent with spaces.",
     "found undefined alias": "aliases (*) are not used here: write the value out.",
+    "expected the node content": "something is left unfinished here: finish it or take it out.",
     "but found another document": "a second document begins here: take the --- line out.",
 }
+_TOLD_WHERE_IT_BEGINS = (
+    "found unexpected end of stream",
+    "expected ',' or",
+    "expected the node content",
+)
 
 
 class Document:
@@ -77,9 +83,7 @@ def read_document(file: Path, faults: Faults) -> Document | None:
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        faults.at(file, line, column, _said_plainly(error.problem or error.context or ""))
+        faults.at(file, *_place_of(error), _said_plainly(error.problem or error.context or ""))
         return None
     except ReaderError as error:
         line, column = _line_and_column(text[: error.position])
@@ -115,6 +119,15 @@ def _text_of(file: Path, faults: Faults) -> str | None:
 
 def _line_and_column(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _place_of(error: MarkedYAMLError) -> tuple[int, int]:
+    """Where it went wrong; for what is left open, where it was opened."""
+    problem = error.problem or ""
+    begins = any(part in problem for part in _TOLD_WHERE_IT_BEGINS)
+    marks = (error.problem_mark, error.context_mark)
+    mark = next((mark for mark in (reversed(marks) if begins else marks) if mark), None)
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _said_plainly(problem: str) -> str:
@@ -158,7 +171,8 @@ class _Values:
         if node.anchor:
             return "anchors (&) and aliases (*) are not used here: write the value out each time."
         if not str(node.tag).startswith(_PLAIN_TAG) or "python" in str(node.tag):
-            return f"the tag {node.tag} is not used here: write the plain value."
+            tag = str(node.tag).replace(_PLAIN_TAG, "!!")
+            return f"the tag {tag} is not used here: write the plain value."
         return (
             "lists inside lists go too deep here: write it flatter."
             if len(where) > _DEEPEST

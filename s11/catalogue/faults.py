@@ -51,5 +51,7 @@ def unknown(kind: str, word: str, known: Iterable[str]) -> str:
         return f'unknown {kind} "{word}": did you mean "{near[0]}"?'
     if not choices:
         return f'unknown {kind} "{word}": there is none to choose from yet.'
+    if len(choices) == 1:
+        return f'unknown {kind} "{word}": write "{choices[0]}".'
     shown = quoted(choices[:12]) + (" …" if len(choices) > 12 else "")
     return f'unknown {kind} "{word}": write one of {shown}.'

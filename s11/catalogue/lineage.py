@@ -14,7 +14,7 @@ from s11.catalogue.shapes import ChangeShape
 from s11.catalogue.shaping import shaped
 from s11.catalogue.vocabulary import not_on, values_of
 from s11.domain.comparison import measure_of
-from s11.domain.standards import Change, Edition, LevelScale, Question
+from s11.domain.standards import AnswerType, Change, Edition, LevelScale, Question
 
 _COMPARED = ("reworded", "rescaled")
 
@@ -42,10 +42,9 @@ def read_changes(file: Path, faults: Faults) -> tuple[Document | None, dict[int,
     if document is None:
         return None, {}
     if not isinstance(document.data, list):
-        document.fault(
-            faults, (), "this file is a list: write each change as - {id: …, change: …}."
-        )
-        return document, {}
+        sentence = "this file is a list: write each change as - {id: …, change: …}."
+        document.fault(faults, (), sentence)
+        return None, {}
     changes: dict[int, Change] = {}
     for at, raw in enumerate(document.data):
         shape = shaped(ChangeShape, raw, document, (at,), faults)
@@ -86,20 +85,27 @@ class LineageCheck:
     def run(self) -> None:
         """Note every change unsaid and everything said that is not so."""
         said: dict[str, list[Change]] = {}
+        unsure = set(self.old.unreadable | self.new.unreadable)
         for at, change in self.changes.items():
-            if self.document is not None:
-                self._check(at, change, said.setdefault(change.question, []), self.document)
-                said[change.question].append(change)
+            before = said.setdefault(change.question, [])
+            if change.question not in unsure and self.document is not None:
+                self._check(at, change, before, self.document)
+                if not self.document.is_sound(at):
+                    unsure.add(change.question)
+            before.append(change)
+        self._check_all_is_said(said, unsure)
+
+    def _check_all_is_said(self, said: Mapping[str, list[Change]], unsure: set[str]) -> None:
         old_ids = {question.id for question in self.old.edition.questions()}
         for question in self.new.edition.questions():
-            if question.id in self.old.unreadable:
+            if question.id in unsure:
                 continue
             kinds = said.get(question.id, [])
             if question.id not in old_ids:
                 self._unsaid(question.id, "is new", "added", kinds)
             else:
                 self._check_unsaid(question, kinds)
-        known = {question.id for question in self.new.edition.questions()} | self.new.unreadable
+        known = {question.id for question in self.new.edition.questions()} | unsure
         for id in sorted(old_ids - known):
             if not any(change.kind == "retired" for change in said.get(id, ())):
                 document, where = self.missing_at
@@ -117,7 +123,7 @@ class LineageCheck:
         if was.text != question.text and not any(c.kind == "rescaled" for c in said):
             self._unsaid(question.id, f"was worded otherwise in {self._before}", "reworded", said)
         broken = any(not change.comparable for change in said)
-        if measure_of(was) != measure_of(question) and not broken:
+        if _is_measured_otherwise(was, question) and not broken:
             self._unsaid(question.id, f"was measured otherwise in {self._before}", "rescaled", said)
         if self.old.standard_of(question.id) != self.new.standard_of(question.id):
             self._unsaid(question.id, f"was in another standard in {self._before}", "moved", said)
@@ -129,8 +135,6 @@ class LineageCheck:
 
     def _check(self, at: int, change: Change, before: Iterable[Change], document: Document) -> None:
         id, old, new = change.question, self.old.edition, self.new.edition
-        if id in self.old.unreadable | self.new.unreadable:
-            return
         if any(other.kind == change.kind for other in before):
             document.fault(
                 self.faults, (at, "id"), f'"{id}" is {change.kind} twice: keep one line.'
@@ -191,9 +195,8 @@ class LineageCheck:
                 'comparable needs a "map" from each old level to 0–100: add it, or write false.'
             )
             document.fault(self.faults, (at, "comparable"), sentence, key=True)
-        shares = sorted(
-            (scale.share(value) or 0.0, points) for value, points in change.points.items()
-        )
+        found = ((scale.share(value), points) for value, points in change.points.items())
+        shares = sorted((share, points) for share, points in found if share is not None)
         if any(low[1] > high[1] for low, high in pairwise(shares)):
             sentence = "a better old level becomes a worse score here: put the numbers in order."
             document.fault(self.faults, (at, "map"), sentence, key=True)
@@ -216,7 +219,12 @@ def _is_reworded(_: LineageCheck, was: Question, is_now: Question) -> bool:
 
 
 def _is_rescaled(_: LineageCheck, was: Question, is_now: Question) -> bool:
-    return was.scale != is_now.scale or measure_of(was) != measure_of(is_now)
+    return was.scale != is_now.scale or _is_measured_otherwise(was, is_now)
+
+
+def _is_measured_otherwise(was: Question, is_now: Question) -> bool:
+    unread = any(q.type is AnswerType.RATING and q.scale is None for q in (was, is_now))
+    return not unread and measure_of(was) != measure_of(is_now)
 
 
 def _is_moved(check: LineageCheck, was: Question, is_now: Question) -> bool:

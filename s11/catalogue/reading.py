@@ -12,7 +12,7 @@ from typing import Any
 
 from s11.catalogue.conditions import Surroundings
 from s11.catalogue.documents import Document, Where, read_document
-from s11.catalogue.faults import Faults, quoted, unknown
+from s11.catalogue.faults import Faults, quoted
 from s11.catalogue.lineage import Placed, read_changes
 from s11.catalogue.questions import QuestionReader
 from s11.catalogue.shapes import EditionShape, StandardShape
@@ -76,13 +76,23 @@ def read_edition(folder: Path, shared: Vocabulary, faults: Faults) -> Draft | No
         return None
     own = folder / VOCABULARY
     vocabulary = add_vocabulary(shared, own, faults) if own.exists() else shared
-    draft = Draft(folder, faults, vocabulary, shape, document)
+    draft = Draft(folder, faults, vocabulary, shape, document, is_whole=vocabulary.is_whole)
     _check_edition(draft)
     _read_standards(draft)
     _check_agency_types(draft)
     if (folder / CHANGES).exists():
         draft.changes_document, draft.changes = read_changes(folder / CHANGES, faults)
+        draft.is_whole = draft.is_whole and draft.changes_document is not None
+        draft.unreadable.update(_ids_unread(draft))
     return draft
+
+
+def _ids_unread(draft: Draft) -> Iterable[str]:
+    """Ids of the lines of changes.yaml that could not be read: of these nothing more is said."""
+    lines = draft.changes_document.data if draft.changes_document else ()
+    for at, raw in enumerate(lines):
+        if at not in draft.changes and isinstance(raw, dict) and isinstance(raw.get("id"), str):
+            yield raw["id"]
 
 
 def _check_edition(draft: Draft) -> None:
@@ -133,16 +143,14 @@ def _read_standards(draft: Draft) -> None:
     documents: list[Document] = []
     for at, name in enumerate(dict.fromkeys(draft.shape.standards)):
         file = draft.folder / f"{name}.yaml"
-        if file.exists():
-            document = read_document(file, draft.faults)
-            documents += [document] if document else []
-            draft.unreadable.update(() if document else _ids_in_text(file))
+        document = read_document(file, draft.faults) if file.exists() else None
+        if document is not None:
+            documents.append(document)
+        elif file.exists():
+            _note_unread(draft, file)
         else:
             draft.is_whole = False
-            files = [
-                f.stem for f in sorted(draft.folder.glob("*.yaml")) if f.name not in _NOT_STANDARDS
-            ]
-            sentence = unknown("standard", name, files)
+            sentence = f'there is no file {file.name} here: write it, or take "{name}" out.'
             draft.document.fault(draft.faults, ("standards", at), sentence)
     ids = (
         frozenset(id for document in documents for id in _ids_in(document.data)) | draft.unreadable
@@ -158,9 +166,14 @@ def _ids_in(data: Any) -> Iterable[str]:
             yield raw["id"]
 
 
-def _ids_in_text(file: Path) -> list[str]:
-    """What look like ids in a file that cannot be read: one slip is not to cost fifty faults."""
-    return _LOOKS_LIKE_AN_ID.findall(file.read_text("utf-8", errors="replace"))
+def _note_unread(draft: Draft, file: Path) -> None:
+    """Note what look like ids in an unreadable file: one slip is not to cost fifty faults."""
+    try:
+        text = file.read_text("utf-8", errors="replace")
+    except OSError:
+        draft.is_whole = False
+    else:
+        draft.unreadable.update(_LOOKS_LIKE_AN_ID.findall(text))
 
 
 def _read_standard(draft: Draft, document: Document, ids: frozenset[str]) -> None:

@@ -72,6 +72,7 @@ def _tell(
     else:
         tell = _SENTENCES.get(detail["type"])
         sentence = tell(name, detail) if tell else f'"{name}": {detail["msg"]}.'
+    sentence = sentence.replace('"this file"', "this file")
     document.fault(faults, path, sentence, key=on_key or detail["type"] in _ON_KEY)
 
 

@@ -1,0 +1,289 @@
+"""The catalogue as a whole: several folders, several editions, and whatever else is put there."""
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from s11.catalogue import CatalogueFaults, UnknownEdition, load
+from s11.domain.answers import Answer
+from s11.domain.comparison import compare
+from s11.domain.standards import AnswerType, Edition, LevelScale, Question
+from s11.paths import STANDARDS
+from tests.domain.making import editions
+
+BASE = Path(__file__).parent / "base"
+TINY = "tiny/1"
+
+
+@pytest.fixture
+def root(tmp_path):
+    return shutil.copytree(BASE, tmp_path / "standards")
+
+
+def lines(*roots: Path) -> list[str]:
+    with pytest.raises(CatalogueFaults) as caught:
+        load(*roots)
+    return [str(fault).removeprefix(f"{roots[0].parent}/") for fault in caught.value.faults]
+
+
+def write(file: Path, text: str) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_the_shipped_standards_are_without_fault_and_quick_to_load():
+    started = time.perf_counter()
+    catalogue = load(STANDARDS)
+    assert time.perf_counter() - started < 5, "a second is the aim; five is for a busy machine"
+    assert "section-11" in catalogue.frameworks()
+
+
+def test_editions_come_in_the_order_in_which_they_follow_one_another(root):
+    catalogue = load(root)
+    assert catalogue.frameworks() == ("grown", "tiny")
+    assert [edition.edition for edition in catalogue.editions("grown")] == ["1", "2"]
+    assert catalogue.edition("grown", "2").previous == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        (("grwn", "1"), 'unknown framework "grwn": did you mean "grown"?'),
+        (("grown", "9"), 'unknown edition of grown "9": write one of "1", "2".'),
+    ],
+)
+def test_an_edition_that_is_not_there_is_told_with_those_that_are(root, name, sentence):
+    with pytest.raises(UnknownEdition) as caught:
+        load(root).edition(*name)
+    assert str(caught.value) == sentence
+
+
+def third_edition(root: Path, changes: str, questions: str = "") -> None:
+    folder = root / "grown" / "3"
+    shutil.copytree(root / "grown" / "2", folder)
+    edition = (folder / "edition.yaml").read_text("utf-8")
+    edition = edition.replace('edition: "2"', 'edition: "3"').replace('"1"', '"2"')
+    write(folder / "edition.yaml", edition)
+    write(folder / "changes.yaml", changes)
+    file = folder / "b.yaml"
+    write(file, file.read_text("utf-8") + questions)
+
+
+def test_the_lineage_between_two_editions_is_the_editions_between_them(root):
+    third_edition(root, "[]\n")
+    catalogue = load(root)
+    assert [edition.edition for edition in catalogue.lineage("grown", "1", "3")] == ["2"]
+    assert catalogue.lineage("grown", "2", "3") == ()
+    one, three = catalogue.edition("grown", "1"), catalogue.edition("grown", "3")
+    found = compare(
+        three,
+        {"a.scale": Answer("a.scale", "50")},
+        one,
+        {"a.scale": Answer("a.scale", "green")},
+        "police",
+        "police",
+        catalogue.lineage("grown", "1", "3"),
+    )
+    assert (found.overall.before, found.overall.now) == (100, 50)
+    assert (found.added, found.overall.compared) == (("a.comes",), 1)
+
+
+def test_an_id_that_was_retired_is_never_used_again(root):
+    again = "  - {id: a.goes, type: rating, scale: rag, text: Something else.}\n"
+    third_edition(root, "- {id: a.goes, change: added}\n", again)
+    assert lines(root) == [
+        'standards/grown/3/b.yaml:5:10: "a.goes" was a question of edition 1: '
+        "ids are never reused; write another."
+    ]
+
+
+def test_a_board_adds_editions_and_words_in_a_folder_of_its_own(root, tmp_path):
+    own = tmp_path / "own"
+    write(own / "vocabulary.yaml", "themes: {harbour: Work at the harbour}\n")
+    shutil.copytree(root / TINY, own / "tiny" / "2")
+    edition = (own / "tiny/2/edition.yaml").read_text("utf-8")
+    write(own / "tiny/2/edition.yaml", edition.replace('"1"', '"2"\nprevious: "1"'))
+    write(own / "tiny/2/changes.yaml", "- {id: a.three, change: added}\n")
+    asked = "  - {id: a.three, type: text, text: Say., themes: [harbour]}\n"
+    write(own / "tiny/2/a.yaml", (own / "tiny/2/a.yaml").read_text("utf-8") + asked)
+    catalogue = load(root, own)
+    assert [edition.edition for edition in catalogue.editions("tiny")] == ["1", "2"]
+    assert catalogue.edition("tiny", "2").question("a.three").themes == ("harbour",)
+
+
+def test_an_edition_may_bring_scales_of_its_own(root):
+    write(
+        root / TINY / "vocabulary.yaml",
+        "scales:\n  four:\n    levels:\n"
+        "      - {value: 1, label: Best, meaning: One is best here., points: 3}\n"
+        "      - {value: 4, label: Worst, meaning: Four is worst., points: 0}\n",
+    )
+    file = root / TINY / "b.yaml"
+    write(file, file.read_text("utf-8").replace("scale: rag", "scale: four"))
+    scale = load(root).edition("tiny", "1").question("b.one").scale
+    assert isinstance(scale, LevelScale)
+    assert (scale.share("1"), scale.worst_value) == (100, "4")
+    assert "four" not in {q.scale.name for q in load(root).edition("grown", "1").questions()}
+
+
+def test_the_same_edition_in_two_folders_is_a_fault(root, tmp_path):
+    own = tmp_path / "own"
+    shutil.copytree(root / TINY, own / "tiny" / "1")
+    assert lines(root, own) == [
+        f"own/tiny/1/edition.yaml:2:10: {root}/tiny/1 is this edition already: "
+        "give one another name."
+    ]
+
+
+def test_editions_that_follow_one_another_in_a_circle_are_a_fault(root):
+    file = root / "grown/1/edition.yaml"
+    write(file, file.read_text("utf-8").replace("title", 'previous: "2"\ntitle'))
+    assert [line.split(": ", 1)[1] for line in lines(root)] == [
+        'the editions "2", "1" follow one another in a circle: mend one.',
+        'the editions "1", "2" follow one another in a circle: mend one.',
+    ]
+
+
+def test_files_and_folders_out_of_place_are_told(root, tmp_path):
+    (root / TINY / "b.yaml").rename(root / TINY / "b.yml")
+    (root / "grown/1/edition.yaml").unlink()
+    (root / "grown/2/b.yaml").unlink()
+    (root / "grown/2/b.yaml").mkdir()
+    assert lines(root) == [
+        "standards/grown/1/edition.yaml:1:1: there is no such file: "
+        "write it, or take its name out.",
+        "standards/grown/2/b.yaml:1:1: this file cannot be read (Is a directory).",
+        "standards/tiny/1/b.yml:1:1: data files end in .yaml: give this file that ending.",
+        "standards/tiny/1/edition.yaml:4:16: there is no file b.yaml here: "
+        'write it, or take "b" out.',
+    ]
+    assert lines(tmp_path / "nowhere") == [
+        "nowhere:1:1: this is no folder: name the folder that the frameworks lie in."
+    ]
+
+
+def test_lists_too_deep_to_mean_anything_are_a_fault(root):
+    write(root / TINY / "a.yaml", "[" * 3000)
+    assert [line.split(":")[0] for line in lines(root)] == ["standards/tiny/1/a.yaml"]
+    write(root / TINY / "a.yaml", "standard: " + "[" * 100 + "]" * 100)
+    assert any("too deep" in line for line in lines(root))
+
+
+def test_conditions_that_multiply_are_decided_in_good_time(root):
+    options = "{" + ", ".join(f"o{n}: Option" for n in range(8)) + "}"
+    text = "standard: a\ntitle: First\nquestions:\n"
+    for number in range(12):
+        text += f"  - {{id: a.{number}, type: choice, text: Which?, options: {options}}}\n"
+    both = [
+        f"{{any: [{{answer: a.{n}, is: o1}}, {{answer: a.{n}, is: o2}}]}}" for n in range(12)
+    ] + ["{answer: a.0, is: o1}", "{answer: a.0, is: o2}"]
+    text += "  - {id: a.y, type: rating, scale: rag, text: You do.}\n"
+    text += f"  - {{id: a.x, type: text, text: Say., show_if: {{all: [{', '.join(both)}]}}}}\n"
+    write(root / TINY / "a.yaml", text)
+    started = time.perf_counter()
+    load(root)
+    assert time.perf_counter() - started < 5
+
+
+def plain(question: Question) -> dict[str, object]:
+    """An invented question as its data file has it."""
+    row: dict[str, object] = {"id": question.id, "type": question.type.value}
+    row["text"] = question.text
+    if question.scale:
+        row["scale"] = question.scale.name
+    if question.options:
+        row["options"] = {option.value: option.label for option in question.options}
+    if question.criteria:
+        row["criteria"] = [
+            {"id": c.id, "text": c.text, "marks": c.marks, "not_applicable": {"reason": "required"}}
+            for c in question.criteria
+        ]
+    if question.show_if:
+        row["show_if"] = {"answer": question.show_if.question, "is": question.show_if.values[0]}
+    if question.type is not AnswerType.CHOICE:
+        row |= {"weight": question.weight, "critical": question.critical}
+        row["not_applicable"] = {"reason": "required"}
+    return row
+
+
+def write_edition(edition: Edition, root: Path) -> None:
+    """The invented edition as data files."""
+    yaml, folder = YAML(typ="safe", pure=True), root / edition.framework / edition.edition
+    folder.mkdir(parents=True)
+    shutil.copy(BASE / "vocabulary.yaml", root)
+    scales = {
+        question.scale.name: {
+            "levels": [
+                {
+                    "value": level.value,
+                    "label": level.label,
+                    "meaning": "So.",
+                    "points": level.points,
+                }
+                for level in question.scale.levels
+            ]
+        }
+        for question in edition.questions()
+        if isinstance(question.scale, LevelScale) and question.scale.name == "four"
+    }
+    if scales:
+        yaml.dump({"scales": scales}, folder / "vocabulary.yaml")
+    bands = [{"min": band.minimum, "label": band.label} for band in edition.bands]
+    keys = [standard.key for standard in edition.standards]
+    top = {"framework": edition.framework, "edition": edition.edition, "title": edition.title}
+    yaml.dump({**top, "standards": keys, "bands": bands}, folder / "edition.yaml")
+    for standard in edition.standards:
+        file = {"standard": standard.key, "title": standard.title, "weight": standard.weight}
+        file["questions"] = [plain(question) for question in standard.questions]
+        yaml.dump(file, folder / f"{standard.key}.yaml")
+
+
+@settings(max_examples=40)
+@given(invented=editions())
+def test_an_invented_edition_is_without_fault_and_comes_out_as_it_went_in(
+    tmp_path_factory, invented
+):
+    root = tmp_path_factory.mktemp("invented")
+    write_edition(invented, root)
+    found = load(root).edition(invented.framework, invented.edition)
+    for standard, other in zip(found.standards, invented.standards, strict=True):
+        assert (standard.key, standard.weight) == (other.key, other.weight)
+        for question, meant in zip(standard.questions, other.questions, strict=True):
+            assert question.show_if == meant.show_if
+            assert (question.weight, question.critical) == (meant.weight, meant.critical)
+            assert question.criteria == meant.criteria
+
+
+FILES = sorted(path.relative_to(BASE) for path in BASE.rglob("*.yaml"))
+SNIPPETS = st.sampled_from(
+    ["", ":", "- ", "{", "}", "[", "]", '"', "\n", "\t", "&a ", "*a", "!!x ", "null", "1e999", "?"]
+) | st.text(max_size=5)
+
+
+@settings(max_examples=150)
+@given(file=st.sampled_from(FILES), at=st.floats(0, 1), cut=st.integers(0, 12), put=SNIPPETS)
+def test_whatever_is_in_a_file_is_read_or_told_and_never_breaks_the_reader(
+    tmp_path_factory, file, at, cut, put
+):
+    root = tmp_path_factory.mktemp("spoilt") / "standards"
+    shutil.copytree(BASE, root)
+    text = (root / file).read_text("utf-8")
+    start = int(at * len(text))
+    spoilt = text[:start] + put + text[start + cut :]
+    (root / file).write_bytes(spoilt.encode("utf-8", "surrogatepass"))
+    try:
+        catalogue = load(root)
+    except CatalogueFaults as error:
+        for fault in error.faults:
+            assert fault.line >= 1
+            assert fault.column >= 1
+            assert Path(fault.file).exists()
+            assert fault.sentence.endswith((".", "?"))
+    else:
+        assert catalogue.frameworks() == ("grown", "tiny")
