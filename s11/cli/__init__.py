@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import click
 
+from s11.cli.admin import admin
+from s11.cli.boards import board
 from s11.cli.saying import Sentences
 from s11.cli.standards import standards
 
-GROUPS: tuple[click.Command, ...] = (standards,)
+GROUPS: tuple[click.Command, ...] = (standards, board, admin)
 
 
 @click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})

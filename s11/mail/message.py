@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -47,7 +48,7 @@ def as_email(message: Message, sent_from: str) -> EmailMessage:
         email["To"] = Address(message.to_name, addr_spec=message.to_address)
         if message.reply_to:
             email["Reply-To"] = Address(addr_spec=message.reply_to)
-    except (ValueError, IndexError) as fault:
+    except (MessageError, ValueError, IndexError) as fault:
         raise MailFault(f"An address cannot be used: {fault}") from fault
     email["Subject"] = message.subject
     email["Date"] = format_datetime(clock.now(), usegmt=True)

@@ -226,6 +226,18 @@ def ask_reset(email: str, at: datetime) -> None:
     db.session.commit()
 
 
+def forget_authenticator(person: Person, by: By) -> None:
+    """Let someone who lost authenticator and recovery codes set up new ones at the next sign-in.
+
+    For an officer or administrator who has made sure that it is them.
+    """
+    person.authenticator = None
+    accounts.replace_recovery_codes(person.id, [])
+    accounts.end_sessions(person.id, by.at)
+    record_about(person, by, "authenticator removed", name=person.name)
+    db.session.commit()
+
+
 def disable(person: Person, by: By) -> None:
     """Shut the person out at once: sessions end, links die, signing in is refused."""
     person.disabled_at = by.at

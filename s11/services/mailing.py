@@ -100,7 +100,8 @@ def _attempt(message_id: int) -> bool:
         log.exception("mail sender failed", message=message_id)
     outbox.settle(message_id, "failed" if failure else "sent", failure)
     db.session.commit()
-    log.info("mail", message=message_id, status="failed" if failure else "sent", failure=failure)
+    if failure:
+        log.warning("mail not sent", message=message_id, failure=failure)
     return not failure
 
 

@@ -5,6 +5,7 @@ A hash takes tens of milliseconds on purpose: call these outside any database tr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ SHORTEST, LONGEST = 12, 200
 WEAKEST = 3
 # zxcvbn raises above this; a weak beginning is weak however it goes on, so it reads these.
 READ = 72
+WORD = re.compile(r"[^\W_]+")
 EASY = (
     "This password would be easy to guess. Three words that do not belong together "
     "make a strong one; leave out names of people, agencies and boards."
@@ -67,7 +69,15 @@ def check_new(password: str, local_words: Iterable[str]) -> None:
         raise Refused(f"Use at least {SHORTEST} characters for the password.", "password")
     if len(password) > LONGEST:
         raise Refused(f"Use at most {LONGEST} characters for the password.", "password")
-    words = {part for text in local_words for part in (text, *text.replace("@", " ").split())}
-    guessed = zxcvbn(password[:READ], user_inputs=sorted(word for word in words if len(word) > 2))
+    guessed = zxcvbn(password[:READ], user_inputs=sorted(_guesses(local_words)))
     if guessed["score"] < WEAKEST:
         raise Refused(EASY, "password")
+
+
+def _guesses(local_words: Iterable[str]) -> set[str]:
+    """What a guesser would make of the names: each whole, run together, and word by word."""
+    guesses: set[str] = set()
+    for text in local_words:
+        parts = WORD.findall(text.lower())
+        guesses |= {text.lower(), "".join(parts), *parts}
+    return {guess for guess in guesses if len(guess) > 2}
