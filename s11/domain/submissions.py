@@ -65,6 +65,13 @@ def after(status: Status, step: Step) -> Status:
         raise WrongState(WHY_NOT[status]) from None
 
 
+def sources(step: Step, to: Status) -> tuple[Status, ...]:
+    """The states from which `step` leads to `to`."""
+    return tuple(
+        status for (status, taken), end in TRANSITIONS.items() if taken is step and end is to
+    )
+
+
 def can(status: Status, step: Step) -> bool:
     """Whether `step` may be taken from `status`."""
     return (status, step) in TRANSITIONS

@@ -15,7 +15,7 @@ from s11.domain.objectives import Objective, reported
 from s11.domain.scoring import overall_score
 from s11.domain.snapshot import scores_to_keep
 from s11.domain.standards import Edition
-from s11.domain.submissions import Step, after
+from s11.domain.submissions import Step, after, sources
 from s11.services.looking_back import last_return
 from s11.services.recording import By
 from s11.store import answers as store
@@ -40,8 +40,9 @@ def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) ->
     Answers that do not collide are kept even when others do.
     """
     must_be_open(by, page)
-    to_status = after(page.status, Step.SAVE)
-    if not submissions.move(page.id, expected=page.status, to=to_status):
+    to = after(page.status, Step.SAVE)
+    # Whoever saves first starts the return; that is no reason to refuse whoever saves next.
+    if not submissions.move(page.id, expected=sources(Step.SAVE, to), to=to):
         raise WrongState("This return was moved on by someone else meanwhile. Load it again.")
     standing_now = store.answers_of(page.id)
     outcomes = _outcomes(page.id, saves, standing_now)

@@ -48,7 +48,10 @@ def share_out(
         if chosen != page.helpers.get(standard.key, frozenset()):
             submissions.set_helpers(page.id, standard.key, chosen)
     record(
-        by, "helpers changed", page.path, board=page.board.slug,
+        by,
+        "helpers changed",
+        page.path,
+        board=page.board.slug,
         standards={key: sorted(keys) for key, keys in _by_person(shares).items()},
     )
     for person_id, keys in shares.items():

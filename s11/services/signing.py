@@ -52,8 +52,14 @@ def ask_to_sign(by: By, page: ReturnInHand, edition: Edition) -> None:
     signing.add(request)
     record(by, "signature asked for", page.path, board=page.board.slug)
     for signatory in signatories:
-        _write(f"sign-request/{request.id}", page, signatory, "sign_request",
-               f"A return waits for your signature: {page.cycle_title}", by=by)
+        _write(
+            f"sign-request/{request.id}",
+            page,
+            signatory,
+            "sign_request",
+            f"A return waits for your signature: {page.cycle_title}",
+            by=by,
+        )
     db.session.commit()
 
 
@@ -67,8 +73,14 @@ def send_back(by: By, page: ReturnInHand, reason: str) -> None:
     """The signatory sends the return back, with a reason that the lead reads on the platform."""
     request = _end_request(by, page, Step.SEND_BACK, "sent back", reason)
     for lead in people.people_of_agency(page.board.id, page.agency_id, Role.LEAD):
-        _write(f"sent-back/{request.id}", page, lead, "sent_back",
-               f"Your return was sent back: {page.cycle_title}", by=by)
+        _write(
+            f"sent-back/{request.id}",
+            page,
+            lead,
+            "sent_back",
+            f"Your return was sent back: {page.cycle_title}",
+            by=by,
+        )
     db.session.commit()
 
 
@@ -93,14 +105,27 @@ def sign(by: By, page: ReturnInHand, edition: Edition, *, name: str, role: str) 
     )
     signing.add(signed)
     event = record(
-        by, "return signed", page.path, board=page.board.slug,
-        reference=page.reference, version=version, sha256=signed.sha256,
+        by,
+        "return signed",
+        page.path,
+        board=page.board.slug,
+        reference=page.reference,
+        version=version,
+        sha256=signed.sha256,
     )
     late = deadline(page.due_at, by.at)
     for person in _both(page, request, by):
-        _write(f"signed/{page.id}/{version}", page, person, "signed",
-               f"Return submitted: {page.cycle_title}, reference {page.reference}",
-               by=by, signed=signed, event=event, deadline=late)
+        _write(
+            f"signed/{page.id}/{version}",
+            page,
+            person,
+            "signed",
+            f"Return submitted: {page.cycle_title}, reference {page.reference}",
+            by=by,
+            signed=signed,
+            event=event,
+            deadline=late,
+        )
     db.session.commit()
     return signed
 
@@ -113,14 +138,21 @@ def reopen(by: By, page: ReturnInHand, reason: str) -> None:
     _move(page, Step.REOPEN, submitted_at=None, last_activity_at=by.at)
     event = record(by, "return reopened", page.path, board=page.board.slug, reason=reason.strip())
     for lead in people.people_of_agency(page.board.id, page.agency_id, Role.LEAD):
-        _write(f"reopened/{event.number}", page, lead, "reopened",
-               f"Your return was reopened: {page.cycle_title}", by=by, reason=reason.strip())
+        _write(
+            f"reopened/{event.number}",
+            page,
+            lead,
+            "reopened",
+            f"Your return was reopened: {page.cycle_title}",
+            by=by,
+            reason=reason.strip(),
+        )
     db.session.commit()
 
 
 def _move(page: ReturnInHand, step: Step, **values: object) -> None:
     to = after(page.status, step)
-    if not submissions.move(page.id, expected=page.status, to=to, **values):
+    if not submissions.move(page.id, expected=[page.status], to=to, **values):
         raise WrongState(MOVED_ON)
 
 
@@ -185,4 +217,3 @@ def _write(
         page=page,
         **words,
     )
-

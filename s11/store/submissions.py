@@ -268,11 +268,13 @@ def set_helpers(submission_id: int, standard: str, people: Collection[int]) -> N
     db.session.flush()
 
 
-def move(submission_id: int, *, expected: Status, to: Status, **values: object) -> bool:
-    """Move a return from `expected` to `to`; False if it was no longer in that state."""
+def move(
+    submission_id: int, *, expected: Collection[Status], to: Status, **values: object
+) -> bool:
+    """Move a return from one of `expected` to `to`; False if it was in none of them any more."""
     done = db.session.execute(
         update(Submission)
-        .where(Submission.id == submission_id, Submission.status == expected)
+        .where(Submission.id == submission_id, Submission.status.in_(expected))
         .values(status=to, **values)
         .execution_options(synchronize_session=False)
     )
