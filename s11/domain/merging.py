@@ -61,3 +61,13 @@ def decide(save: Save, base: Answer | None, current: Answer | None) -> Outcome:
     if same_words(save.content, read):
         return Outcome.NOTHING_NEW
     return Outcome.CONFLICT
+
+
+def now_read(save: Save, standing: Answer | None) -> int:
+    """The version that the page may say it read from now on; `standing` is what stands after it.
+
+    Only a page that shows what stands has read it. A page that was left alone while a colleague
+    saved still shows the old words: told the new version, its next save would overwrite theirs.
+    """
+    stands = standing or Answer(save.key)
+    return stands.version if same_words(save.content, stands) else save.read
