@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from s11.domain.answers import PlannedAction
 from s11.domain.cycles import london
-from s11.domain.objectives import Objective
-from s11.domain.report import (
-    AgencyReport,
-    MarkReport,
-    QuestionReport,
-    StandardReport,
-    day_words,
-)
-from s11.domain.snapshot import SignedFile, SignedScore
-from s11.domain.standards import AnswerType
-
-Labelled = tuple[tuple[str, str], ...]
-"""Labels, each with the words that stand beside it."""
+from s11.domain.question_words import Labelled, due_words, owner_words
+from s11.domain.report import AgencyReport, StandardReport
+from s11.domain.snapshot import SignedScore
 
 NO_ACTIONS = "No actions were planned."
 NO_OBJECTIVES = "No objectives were set."
 NO_CONTRIBUTORS = "Nobody is recorded as having answered."
 NOT_SIGNED = "This return has not been signed."
-CRITICAL = "Critical question"
+NOT_SCORED, NOT_RATED, INCOMPLETE = "Not scored", "Not rated", "Incomplete"
+SCORE_COLUMNS = (
+    "Standard", "Score", "Band", "Asked", "Rated", "Not applicable", "Critical, lowest",
+)  # fmt: skip
+ACTION_COLUMNS = ("No.", "What will be done", "Who", "By when")
+LEVEL_COLUMNS = ("Level", "What it means")
+BAND_COLUMNS = ("Band", "Score")
 HOW_SCORED = (
     "A score is the points given as a share of the points that could be given, each question "
     "counting by its weight. A question that does not apply is left out. While an answer is "
@@ -80,10 +75,10 @@ def percent_words(percent: float) -> str:
 def score_words(score: SignedScore | None) -> str:
     """A score as people read it; where there is no figure, why: never a 0 in its place."""
     if score is None:
-        return "Not scored"
+        return NOT_SCORED
     if score.percent is not None:
         return percent_words(score.percent)
-    return "Incomplete" if score.rated or _left(score) else "Not rated"
+    return INCOMPLETE if score.rated or _left(score) else NOT_RATED
 
 
 def band_words(score: SignedScore | None) -> str:
@@ -97,10 +92,16 @@ def _left(score: SignedScore) -> int:
 
 def counts_words(score: SignedScore) -> str:
     """How many questions make up a score, and how each stands."""
-    parts = [f"{score.rated} rated", f"{score.not_applicable} not applicable"]
-    if left := _left(score):
-        parts.append(f"{left} not answered")
-    return f"{counted(score.asked, 'question')} count: {', '.join(parts)}."
+    parts = [
+        f"{count} {word}"
+        for count, word in (
+            (score.rated, "rated"),
+            (score.not_applicable, "not applicable"),
+            (_left(score), "not answered"),
+        )
+        if count
+    ]
+    return f"{counted(score.asked, 'scored question')}: {', '.join(parts) or 'none asked'}."
 
 
 def standing(report: AgencyReport) -> str:
@@ -142,22 +143,45 @@ def held_down(score: SignedScore | None, by_id: Mapping[str, str]) -> str:
     return f"Critical questions {named} are at the lowest level, which holds the band down."
 
 
+def score_row(score: SignedScore | None, label: str, by_id: Mapping[str, str]) -> tuple[str, ...]:
+    """A line of the table of scores, under the seven columns of `SCORE_COLUMNS`."""
+    counts = (score.asked, score.rated, score.not_applicable) if score else ("", "", "")
+    critical = critical_words(score, by_id) or "None"
+    return (label, score_words(score), band_words(score), *map(str, counts), critical)
+
+
 def finding(report: AgencyReport) -> str:
     """What the chart of the standards shows, in a sentence."""
-    scored = [(part.score.percent, part) for part in report.standards if _percent(part) is not None]
+    scored = {
+        part.key: part.score.percent
+        for part in report.standards
+        if part.score and part.score.percent is not None
+    }
     if not scored:
         return "No standard has a score"
-    low, high = min(scored, key=lambda pair: pair[0]), max(scored, key=lambda pair: pair[0])
-    if low[0] == high[0]:
-        return f"Every standard with a score stands at {percent_words(low[0])}"
+    low, high = min(scored, key=scored.__getitem__), max(scored, key=scored.__getitem__)
+    if scored[low] == scored[high]:
+        return f"Every standard with a score stands at {percent_words(scored[low])}"
     return (
-        f"Standard {high[1].key} stands highest, at {percent_words(high[0])}; "
-        f"standard {low[1].key} lowest, at {percent_words(low[0])}"
+        f"Standard {high} stands highest, at {percent_words(scored[high])}; "
+        f"standard {low} lowest, at {percent_words(scored[low])}"
     )
 
 
-def _percent(standard: StandardReport) -> float | None:
-    return standard.score.percent if standard.score else None
+def scale_words(levels: Sequence[tuple[str, str, str]]) -> str:
+    """A scale by its levels, best first."""
+    return "Scale: " + ", ".join(label for label, _, _ in levels)
+
+
+def band_rows(report: AgencyReport) -> list[tuple[str, str]]:
+    """Each band with the scores that it covers, best first."""
+    rows, above = [], ""
+    for minimum, label in sorted(report.bands, reverse=True):
+        low = percent_words(minimum)
+        covered = f"{low} to below {above}" if above else f"{low} and more"
+        rows.append((label, covered if minimum > 0 else f"Below {above}" if above else "Any score"))
+        above = low
+    return rows
 
 
 def standard_lines(standard: StandardReport) -> tuple[str, ...]:
@@ -174,74 +198,22 @@ def standard_lines(standard: StandardReport) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-# Questions
-
-
-def facts(question: QuestionReport) -> Labelled:
-    """The agency's own words about a question, each under its label; what is empty is left out."""
-    told = question.type is AnswerType.TEXT and not question.tone
-    said = (
-        ("Answer", question.words if told else ""),
-        ("Why it does not apply", question.na_reason),
-        ("What shows this", question.evidence),
-        ("What difference it has made", question.impact),
-    )
-    return tuple((label, words) for label, words in said if words)
-
-
-def short_answer(question: QuestionReport) -> str:
-    """The answer where it is a word or a figure; "" where it is a text, which `facts` holds."""
-    return "" if question.type is AnswerType.TEXT and not question.tone else question.words
-
-
-def mark_line(mark: MarkReport) -> str:
-    """One part of a criteria question, such as "Met: Staff know whom to ask."."""
-    reason = f" Why: {mark.reason}" if mark.reason else ""
-    return f"{mark.words}: {mark.text}{reason}"
-
-
-def file_size(size: int) -> str:
-    """Bytes in the unit that people use."""
-    return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
-
-
-def file_line(file: SignedFile) -> str:
-    """What a report says of a file after its name; the hash tells two of one name apart."""
-    dated = f"dated {day_words(file.dated_on.isoformat())}, " if file.dated_on else ""
-    return f"{file_size(file.size)}, {dated}SHA-256 begins {file.sha256[:12]}"
-
-
-def who_and_when(action: PlannedAction) -> str:
-    """Who will see to an action, and by when."""
-    return f"{owner_words(action)}, {due_words(action)}"
-
-
-def owner_words(action: PlannedAction) -> str:
-    """Who will see to it."""
-    return action.owner or "nobody named"
-
-
-def due_words(action: PlannedAction) -> str:
-    """By when."""
-    return f"by {day_words(action.due)}" if action.due else "no date set"
-
-
-# Objectives
-
-
-def intended(objective: Objective) -> Labelled:
-    """The two columns of an objective that is set."""
+def signing_facts(report: AgencyReport) -> Labelled:
+    """Who signed, as what and when, and what was due; nothing while it is not signed."""
+    if report.sign_off is None:
+        return ()
     return (
-        ("What we intend to do", objective.intention or "Not said"),
-        ("The outcome we want", objective.outcome or "Not said"),
+        ("Signed by", report.sign_off.name),
+        ("Role", report.sign_off.role),
+        ("Signed on", moment_words(report.sign_off.at)),
+        ("Due by", moment_words(report.due_at)),
+        ("Reference", f"{report.reference}, version {report.version}"),
     )
 
 
-def came_of_it(objective: Objective) -> Labelled:
-    """The four columns of an objective of the last cycle."""
-    return (
-        ("What we intended to do", objective.intention or "Not said"),
-        ("The outcome we wanted", objective.outcome or "Not said"),
-        ("What we did, and how well", objective.done or "Not said"),
-        ("What difference it made", objective.difference or "Not said"),
-    )
+def action_rows(report: AgencyReport) -> list[tuple[str, ...]]:
+    """Every action, under `ACTION_COLUMNS`."""
+    return [
+        (question.number, action.what, owner_words(action), due_words(action))
+        for question, action in report.actions
+    ]

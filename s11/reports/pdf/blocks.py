@@ -212,7 +212,7 @@ def _lay(piece: Piece, width: float, fonts: Family, style: Style) -> Sequence[Bl
         case Bullets(items, name, marker):
             return bullet_blocks(items, marker, STYLES[name], width, fonts)
         case Box(height):
-            return [BoxBlock(height=height, width=width)]
+            return [BoxBlock(height=height, width=width, after=8)]
 
 
 def _aligned(style: Style, like: Style) -> Style:
@@ -279,3 +279,18 @@ def column_height(blocks: Sequence[Block]) -> float:
     if not blocks:
         return 0.0
     return sum(block.height + block.after for block in blocks) - blocks[-1].after
+
+
+def keeps(block: Block) -> bool:
+    """Whether a block is a label that must not end a page."""
+    return isinstance(block, TextBlock) and block.style.keep
+
+
+def beginning(blocks: Sequence[Block]) -> float:
+    """The height of the least that may stand at the foot of a page: labels and what follows."""
+    height = 0.0
+    for block in blocks:
+        if not keeps(block):
+            return height + block.least
+        height += block.height + block.after
+    return height

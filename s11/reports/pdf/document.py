@@ -21,6 +21,7 @@ from s11.paths import FONTS
 from s11.reports.pdf.blocks import (
     TextBlock,
     attach,
+    beginning,
     bullet_blocks,
     column_height,
     lay,
@@ -82,12 +83,16 @@ class PdfDocument:
         self.flow.hold(block, style.before)
 
     def paragraph(self, text: str, style: str = "body") -> None:
-        """Plain words; line ends in them are kept. `style` is a name of `STYLES`."""
+        """Plain words; line ends in them are kept. `style` is a name of `STYLES`.
+
+        A style that keeps is for short words: they wait for what follows and are never divided.
+        """
         self._begin()
         chosen = STYLES[style]
         block = text_block(text, chosen, min(MEASURE, self.flow.width), self.fonts)
         block.attach(self.canvas.tree, alone=False)
-        self.flow.place(block, chosen.before)
+        put = self.flow.hold if chosen.keep else self.flow.place
+        put(block, chosen.before)
 
     def bullets(self, items: Iterable[str], marker: str = "•", style: str = "body") -> None:
         """A list. ☐ as `marker` gives boxes to tick."""
@@ -153,7 +158,6 @@ class PdfDocument:
             self.flow.hold(block, 0)
         (empty,) = lay(Box(height), self.flow.width, self.fonts, STYLES["cell"])
         self.flow.place(empty)
-        self.flow.y -= 6
 
     # Things in columns
 
@@ -192,8 +196,7 @@ class PdfDocument:
         beneath = lay(words, width, self.fonts, STYLES["body"])
         attach(beside, tree)
         attach(beneath, tree)
-        first = beneath[0].least if beneath else 0
-        least = max(title.height + title.after + first, column_height(beside))
+        least = max(title.height + title.after + beginning(beneath), column_height(beside))
         flow.release(min(12 + least, flow.full))
         flow.y -= 0 if flow.fresh else 12
         title.draw(flow.page, flow.left + NUMBER_WIDTH, flow.y)

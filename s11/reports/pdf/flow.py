@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from s11.reports.pdf.blocks import Block, column_height
+from s11.reports.pdf.blocks import Block, beginning, column_height, keeps
 from s11.reports.pdf.canvas import A4, Page, TaggedCanvas
 
 SIDE, HEAD, FOOT = 56.0, 74.0, 58.0
@@ -129,6 +129,9 @@ class Flow:
         start = y = self.y - column.drop
         blocks = column.blocks
         for at, block in enumerate(blocks):
+            low = y - FOOT < self.full * 0.9
+            if not fits and low and keeps(block) and beginning(blocks[at:]) > y - FOOT:
+                return Column(column.x, blocks[at:])
             if not fits and block.height > y - FOOT:
                 parts = block.split(y - FOOT)
                 if parts is not None:

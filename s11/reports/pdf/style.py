@@ -15,7 +15,10 @@ BOARD = "#0b5563"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A way of setting words. Sizes and spaces are in points."""
+    """A way of setting words. Sizes and spaces are in points.
+
+    What is set in a style that keeps stands on the page where what follows it begins.
+    """
 
     size: float = 10.5
     leading: float = 15.0
@@ -24,6 +27,7 @@ class Style:
     before: float = 0.0
     after: float = 6.0
     align: Align = "left"
+    keep: bool = False
 
 
 STYLES: dict[str, Style] = {
@@ -35,7 +39,14 @@ STYLES: dict[str, Style] = {
     "cell strong": Style(size=9.5, leading=13, bold=True, after=2),
     "cell quiet": Style(size=8.5, leading=11.5, ink=QUIET, after=3),
     "column": Style(size=8.5, leading=11.5, bold=True, ink=QUIET, after=0),
-    "caption": Style(size=11, leading=15, bold=True, before=6, after=5),
+    "caption": Style(size=11, leading=15, bold=True, before=6, after=5, keep=True),
+    "label": Style(size=8.5, leading=14, bold=True, ink=QUIET, after=0, keep=True),
+    "guidance": Style(size=9.5, leading=13, ink=QUIET, after=6, keep=True),
+    "to tick": Style(size=9.5, leading=13, after=4, keep=True),
+    "condition": Style(size=9.5, leading=13, bold=True, after=3, keep=True),
+    "above closing": Style(after=1),
+    "closing": Style(size=9, leading=12.5, ink=QUIET, after=8),
+    "under heading": Style(size=9.5, leading=13, ink=QUIET, after=3, keep=True),
     "figure": Style(size=9.5, leading=12.5, after=0),
     "h1": Style(size=24, leading=29, bold=True, after=10),
     "h2": Style(size=17, leading=22, bold=True, before=20, after=8),

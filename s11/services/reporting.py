@@ -1,0 +1,63 @@
+"""Reporting: a signed return read from its document, and the PDFs that are made from frozen values.
+
+What is made depends on nothing but what was frozen, so it is kept in memory and never out of date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from s11.domain.errors import WrongState
+from s11.domain.report import AgencyReport, signed_report
+from s11.domain.snapshot import from_json, sha256_of
+from s11.reports.agency import agency_pdf
+from s11.reports.blank import blank_pdf
+from s11.services.editions import frozen
+from s11.store.models import SignedReturn
+
+
+@dataclass(frozen=True, slots=True)
+class SignedReading:
+    """A signed return as its document tells it."""
+
+    document: str
+    sha256: str
+    report: AgencyReport
+
+    @property
+    def intact(self) -> bool:
+        """Whether the stored document still has the hash that was kept when it was signed."""
+        return sha256_of(self.document) == self.sha256
+
+
+def reading(signed: SignedReturn) -> SignedReading:
+    """One version of a return; raises LookupError where its frozen edition is gone."""
+    return SignedReading(signed.document, signed.sha256, _report(signed.document, signed.sha256))
+
+
+def pdf(found: SignedReading, colour: str) -> bytes:
+    """The report on paper, in the board's colour; raises WrongState where it is not intact."""
+    if not found.intact:
+        raise WrongState(
+            "This return no longer matches the SHA-256 that was kept when it was signed, so no "
+            "report is made from it. Tell the board's officer."
+        )
+    return _pdf(found.document, found.sha256, colour)
+
+
+@lru_cache(maxsize=64)
+def blank(edition_sha256: str, agency_type: str, board: str, colour: str) -> bytes:
+    """The printable questionnaire of a frozen edition for one type of agency."""
+    return blank_pdf(frozen(edition_sha256), agency_type, board, colour)
+
+
+@lru_cache(maxsize=64)
+def _report(document: str, sha256: str) -> AgencyReport:
+    signed = from_json(document)
+    return signed_report(signed, frozen(signed.edition_sha256), sha256)
+
+
+@lru_cache(maxsize=16)
+def _pdf(document: str, sha256: str, colour: str) -> bytes:
+    return agency_pdf(_report(document, sha256), colour)

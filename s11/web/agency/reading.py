@@ -1,0 +1,102 @@
+"""Reading a signed return: its report on screen and as PDF, each version; a blank to print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from s11.domain import question_words, report_words
+from s11.domain.errors import NotFound
+from s11.domain.permissions import Action
+from s11.services import reporting
+from s11.store import signing
+from s11.store.models import SignedReturn
+from s11.web.access import allows
+from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
+
+WORDS = (
+    question_words.came_of_it,
+    question_words.facts,
+    question_words.file_line,
+    question_words.intended,
+    question_words.mark_line,
+    question_words.short_answer,
+    question_words.who_and_when,
+    report_words.standard_lines,
+)
+"""What the parts of a report may ask of a value as a filter: the words that paper has too."""
+
+for word in WORDS:
+    bp.add_app_template_filter(word)
+
+
+@bp.get(f"{RETURN}/report")
+@allows(Action.READ_SIGNED_RETURN, load_return)
+def report(opened: Opened) -> ResponseReturnValue:
+    """The newest version that was signed."""
+    return _page(opened, 0)
+
+
+@bp.get(f"{RETURN}/versions/<int:version>")
+@allows(Action.READ_SIGNED_RETURN, load_return)
+def report_version(opened: Opened, version: int) -> ResponseReturnValue:
+    """One version, as it was signed."""
+    return _page(opened, version)
+
+
+@bp.get(f"{RETURN}/versions/<int:version>/report.pdf")
+@allows(Action.READ_SIGNED_RETURN, load_return)
+def report_pdf(opened: Opened, version: int) -> ResponseReturnValue:
+    """The same as a PDF; refused where the stored document is no longer what was signed."""
+    found = reporting.reading(_found(signing.signed_version(opened.page.id, version)))
+    page = opened.page
+    name = f"{page.agency_slug}-{page.cycle_slug}-version-{version}.pdf"
+    return _pdf(reporting.pdf(found, page.board.colour), name)
+
+
+@bp.get(f"{RETURN}/blank.pdf")
+@allows(Action.SEE_WORKING_RETURN, load_return)
+def blank(opened: Opened) -> ResponseReturnValue:
+    """The questions for this type of agency on paper, to talk over and write on."""
+    page = opened.page
+    data = reporting.blank(
+        page.edition_sha256 or "", page.agency_type, page.board.name, page.board.colour
+    )
+    return _pdf(data, f"{page.cycle_slug}-questions.pdf")
+
+
+def _page(opened: Opened, version: int) -> str:
+    versions = signing.signed_versions(opened.page.id)
+    shown = (one for one in versions if version in {0, one.version})
+    found = reporting.reading(_found(next(shown, None)))
+    return render_template(
+        "reports/agency.html",
+        h1=found.report.agency,
+        pdf=_address("agency.report_pdf", opened, found.report.version),
+        page=opened.page,
+        report=found.report,
+        words=report_words,
+        intact=found.intact,
+        versions=[
+            (one, _address("agency.report_version", opened, one.version)) for one in versions
+        ],
+    )
+
+
+def _address(endpoint: str, opened: Opened, version: int) -> str:
+    place: dict[str, Any] = {**opened.page.address, "version": version}
+    return url_for(endpoint, **place)
+
+
+def _found(signed: SignedReturn | None) -> SignedReturn:
+    if signed is None:
+        raise NotFound
+    return signed
+
+
+def _pdf(data: bytes, name: str) -> Response:
+    response = Response(data, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=name)
+    return response
