@@ -1,4 +1,4 @@
-"""Saving while others save: nothing typed is lost, and nobody overwrites what they have not seen."""
+"""Saving while others save: nothing typed is lost, nobody overwrites what they have not seen."""
 
 from __future__ import annotations
 
