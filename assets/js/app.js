@@ -4,9 +4,11 @@ import { initAll } from './govuk-frontend.js'
 import { startFilters } from './filters.js'
 import { startReasons } from './reasons.js'
 import { startSession } from './session.js'
+import { startAutosave } from './autosave.js'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 initAll()
 startFilters()
 startReasons()
 startSession()
+startAutosave()

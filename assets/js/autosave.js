@@ -118,7 +118,9 @@ function hideAction (box) {
   if (!levels.length) return
   const chosen = box.closest('form').querySelector(`[name="${box.dataset.rating}"]:checked`)
   const says = [...box.querySelectorAll('input[type=text], textarea')].some(field => field.value.trim())
-  box.hidden = !says && !(chosen && levels.includes(chosen.value))
+  const asks = chosen && levels.includes(chosen.value)
+  box.hidden = !says && !asks
+  if (asks) box.querySelector('h3').textContent = `${chosen.labels[0].textContent} needs an action`
 }
 
 function showAction (field) {
