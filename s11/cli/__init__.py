@@ -8,11 +8,15 @@ from __future__ import annotations
 import click
 
 from s11.cli.admin import admin
+from s11.cli.audit import audit
 from s11.cli.boards import board
+from s11.cli.cycles import cycle
+from s11.cli.database import database
+from s11.cli.imports import imports
 from s11.cli.saying import Sentences
 from s11.cli.standards import standards
 
-GROUPS: tuple[click.Command, ...] = (standards, board, admin)
+GROUPS: tuple[click.Command, ...] = (standards, board, cycle, imports, audit, database, admin)
 
 
 @click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,9 +8,13 @@ from typing import ParamSpec, TypeVar
 
 from s11 import clock
 from s11.app import create_app
+from s11.cli.saying import WrongUsage
 from s11.config import read_config
+from s11.domain.permissions import Actor, Role
 from s11.services import mailing
 from s11.services.recording import By
+from s11.store import people
+from s11.store.people import BoardLook
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,3 +36,20 @@ def with_app(command: Callable[P, R]) -> Callable[P, R]:
 def by_command() -> By:
     """Whoever runs the command, now: the record calls them the command line."""
     return By(None, clock.now(), "The command line")
+
+
+def must_find_board(slug: str) -> BoardLook:
+    """The board with this slug; ends the command (exit code 2) if there is none."""
+    look = people.look_of(slug)
+    if look is None:
+        raise WrongUsage(f"There is no board {slug!r}. `s11 board list` names them.")
+    return look
+
+
+def by_officer(board: BoardLook, email: str) -> By:
+    """An officer of the board as the one who does it, now; ends the command if they are not."""
+    person = people.person_by_email(email)
+    held = {role.role for role in person.roles if role.board_id == board.id} if person else set()
+    if person is None or person.disabled_at or Role.OFFICER not in held:
+        raise WrongUsage(f"{email} is no officer of {board.slug}.")
+    return By(Actor(person.id, person.name, person.email), clock.now())

@@ -16,6 +16,8 @@ from s11.domain.permissions import ROLE_WORDS, Role
 
 EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 LONGEST_NAME = 200
+# Words that stand after /agencies/ in the platform's own addresses.
+RESERVED = frozenset({"new", "import"})
 LONGEST_EMAIL = 254
 COLUMNS = (
     "name",
@@ -37,7 +39,7 @@ def slug_of(name: str, taken: Collection[str] = ()) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", letters.replace("'", "")).strip("-")[:56].rstrip("-")
     slug, number = slug or "agency", 2
     tried = slug
-    while tried in taken:
+    while tried in taken or tried in RESERVED:
         tried, number = f"{slug}-{number}", number + 1
     return tried
 

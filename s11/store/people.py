@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
 
 from s11.domain.permissions import ROLE_WORDS, Actor, Grant, Role, Subject
 from s11.store.database import db
@@ -180,14 +181,17 @@ class PersonOfBoard:
 
 def people_of_board(board: BoardLook, person_id: int | None = None) -> list[PersonOfBoard]:
     """Everyone who holds a role in the board (or the one asked for), by name, in one statement."""
+    other = aliased(PersonRole)
     elsewhere = (
-        select(PersonRole.id)
-        .where(PersonRole.person_id == Person.id, PersonRole.board_id.is_distinct_from(board.id))
+        select(other.id)
+        .where(other.person_id == Person.id, other.board_id.is_distinct_from(board.id))
+        .correlate(Person)
         .exists()
     )
     seen = (
         select(func.max(SignedInSession.seen_at))
         .where(SignedInSession.person_id == Person.id, SignedInSession.verified_at.is_not(None))
+        .correlate(Person)
         .scalar_subquery()
     )
     query = (

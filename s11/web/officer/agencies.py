@@ -19,7 +19,7 @@ from s11.store.agencies import Member
 from s11.web import identity
 from s11.web.access import allows
 from s11.web.officer.blueprint import bp
-from s11.web.officer.loading import BoardInHand, can, load_agency, load_board
+from s11.web.officer.loading import BoardInHand, can, load_agency, load_board, posted
 
 
 def types() -> Mapping[str, str]:
@@ -53,7 +53,7 @@ def agencies(found: BoardInHand) -> ResponseReturnValue:
 @allows(Action.MANAGE_AGENCIES, load=load_board)
 def new_agency(found: BoardInHand) -> ResponseReturnValue:
     """Add an agency to the register."""
-    form = AgencyForm(request.form)
+    form = AgencyForm(posted())
     words = _give_types(form)
     if request.method == "POST" and form.validate():
         try:
@@ -96,7 +96,7 @@ def agency(found: Member) -> ResponseReturnValue:
 @allows(Action.MANAGE_AGENCIES, load=load_agency)
 def edit_agency(found: Member) -> ResponseReturnValue:
     """Change an agency's name or type."""
-    form = AgencyForm(request.form, data={"name": found.name, "agency_type": found.agency_type})
+    form = AgencyForm(posted(), data={"name": found.name, "agency_type": found.agency_type})
     words = _give_types(form)
     if request.method == "POST" and form.validate():
         try:

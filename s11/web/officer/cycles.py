@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.officer import ALL, SOME, CycleForm, instant
+from s11 import clock
 from s11.catalogue import Catalogue
 from s11.domain.cycles import CYCLE_WORDS, CycleStatus, london
 from s11.domain.errors import Refused
@@ -21,7 +22,7 @@ from s11.store.people import BoardLook
 from s11.web import identity
 from s11.web.access import allows
 from s11.web.officer.blueprint import bp
-from s11.web.officer.loading import BoardInHand, can, load_board, load_cycle
+from s11.web.officer.loading import BoardInHand, can, load_board, load_cycle, posted
 
 CYCLE_TONES = {CycleStatus.DRAFT: "grey", CycleStatus.OPEN: "blue", CycleStatus.CLOSED: "none"}
 
@@ -34,6 +35,7 @@ def cycles(found: BoardInHand) -> ResponseReturnValue:
         "officer/cycles.html",
         h1="Cycles",
         listed=store.cycles_of(found.board.id),
+        now=clock.now(),
         words=CYCLE_WORDS,
         tones=CYCLE_TONES,
         may_run=can(Action.RUN_CYCLE, found.subject),
@@ -45,7 +47,7 @@ def cycles(found: BoardInHand) -> ResponseReturnValue:
 def new_cycle(found: BoardInHand) -> ResponseReturnValue:
     """Set up a cycle."""
     catalogue = _catalogue()
-    form = CycleForm(request.form, data=_suggestion(found.board, catalogue))
+    form = CycleForm(posted(), data=_suggestion(found.board, catalogue))
     _give_choices(form, found.board, catalogue)
     if request.method == "POST" and form.validate():
         try:
@@ -65,7 +67,7 @@ def edit_cycle(found: CycleInHand) -> ResponseReturnValue:
     """Set up again a cycle that is not open yet."""
     services.must_be_set_up(found)
     catalogue = _catalogue()
-    form = CycleForm(request.form, data=_as_it_is(found))
+    form = CycleForm(posted(), data=_as_it_is(found))
     del form.slug
     _give_choices(form, found.board, catalogue, but=found.slug)
     if request.method == "POST" and form.validate():

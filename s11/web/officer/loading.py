@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g
+from flask import g, request
+from werkzeug.datastructures import ImmutableMultiDict
 
 from s11.domain.permissions import Action, Subject, may, sees_any
 from s11.store import agencies, cycles, people, submissions
@@ -37,6 +38,11 @@ def show(board: BoardLook) -> None:
 def can(action: Action, subject: Subject) -> bool:
     """Whether the person who asks may do this, so that a page offers only what they can use."""
     return may(identity.actor(), action, subject)
+
+
+def posted() -> ImmutableMultiDict[str, str] | None:
+    """What was posted; None when the page is only asked for, so that fields keep their start."""
+    return request.form if request.method == "POST" else None
 
 
 def load_board(board: str) -> BoardInHand | None:

@@ -16,7 +16,7 @@ from s11.store.people import BoardLook, PersonOfBoard
 from s11.web import identity
 from s11.web.access import allows
 from s11.web.officer.blueprint import bp
-from s11.web.officer.loading import BoardInHand, load_board, load_person
+from s11.web.officer.loading import BoardInHand, load_board, load_person, posted
 
 ROLE_HINTS = {
     Role.OFFICER: "Runs cycles, keeps the register, looks after people.",
@@ -27,6 +27,9 @@ ROLE_HINTS = {
     Role.CONTRIBUTOR: "Helps with the standards they are asked to.",
     Role.SIGNATORY: "Reads the return and signs it for the agency.",
 }
+ROLE_ITEMS = [
+    (role.value, ROLE_WORDS[role], ROLE_HINTS[role]) for role in (*AGENCY_ROLES, *BOARD_ROLES)
+]
 
 
 @bp.get("/people")
@@ -52,7 +55,7 @@ def people(found: BoardInHand) -> ResponseReturnValue:
 @allows(Action.MANAGE_PEOPLE, load=load_board)
 def new_person(found: BoardInHand) -> ResponseReturnValue:
     """Add someone, or give someone who has an account a role in this board."""
-    form = PersonForm(request.form, data={"agency": request.args.get("agency", ""), "invite": True})
+    form = PersonForm(posted(), data={"agency": request.args.get("agency", ""), "invite": True})
     _give_choices(form, found.board)
     if request.method == "POST" and form.validate():
         try:
@@ -73,6 +76,7 @@ def new_person(found: BoardInHand) -> ResponseReturnValue:
     page = render_template(
         "officer/person_form.html",
         h1="Add a person",
+        role_items=ROLE_ITEMS,
         form=form,
         errors=form.faults(),
         back=url_for("officer.people", board=found.board.slug),
@@ -89,9 +93,7 @@ def _added_words(added: Added) -> str:
 
 
 def _give_choices(form: PersonForm | RoleForm, board: BoardLook) -> None:
-    form.role.choices = [
-        (role.value, ROLE_WORDS[role], ROLE_HINTS[role]) for role in (*AGENCY_ROLES, *BOARD_ROLES)
-    ]
+    form.role.choices = [(value, words) for value, words, _ in ROLE_ITEMS]
     members = [member for member in agencies.register(board) if member.left_at is None]
     form.agency.choices = [("", "No agency"), *((one.slug, one.name) for one in members)]
 
@@ -100,7 +102,7 @@ def _give_choices(form: PersonForm | RoleForm, board: BoardLook) -> None:
 @allows(Action.MANAGE_PEOPLE, load=load_person)
 def person(found: PersonOfBoard) -> ResponseReturnValue:
     """One person: what they hold here; posting gives one more role."""
-    form = RoleForm(request.form)
+    form = RoleForm(posted())
     _give_choices(form, found.board)
     if request.method == "POST" and form.validate():
         try:
@@ -116,6 +118,7 @@ def person(found: PersonOfBoard) -> ResponseReturnValue:
         person=found,
         form=form,
         errors=form.faults(),
+        role_items=ROLE_ITEMS,
         is_me=found.id == identity.actor().person_id,
         officer=Role.OFFICER,
         events=record.about(found.board.slug, f"person/{found.id}", limit=10),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -13,10 +15,13 @@ from s11.services import auditing
 from s11.store import record as store
 from s11.store.models import Event
 from s11.web.access import allows
+from s11.web.layout import moment
 from s11.web.officer.blueprint import bp
 from s11.web.officer.loading import BoardInHand, load_board
 
 PAGE = 50
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$", re.ASCII)
+HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @bp.get("/record")
@@ -52,6 +57,11 @@ def details(event: Event) -> list[tuple[str, str]]:
 
 
 def _words(value: object) -> str:
+    """A fact in words: instants by London clocks, hashes by their beginning."""
     if isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value):
-        return f"{value[0]} → {value[1]}"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return f"{_words(value[0])} → {_words(value[1])}"
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if INSTANT.match(value):
+        return moment(datetime.fromisoformat(value))
+    return f"{value[:12]}…" if HASH.fullmatch(value) else value

@@ -204,7 +204,7 @@ def _stamp(instant: datetime | None) -> str:
     return f"{london(instant):%Y-%m-%d %H:%M}" if instant else ""
 
 
-@bp.get("/cycles/<cycle>/returns/<agency>")
+@bp.get("/cycles/<cycle>/expected/<agency>")
 @allows(Action.SEE_RETURNS, load=load_return)
 def agency_return(seen: ReturnSeen) -> ResponseReturnValue:
     """One agency's return: dates, people, extensions, what happened; never its answers."""

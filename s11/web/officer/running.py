@@ -20,7 +20,7 @@ from s11.web import identity
 from s11.web.access import allows
 from s11.web.layout import moment
 from s11.web.officer.blueprint import bp
-from s11.web.officer.loading import ReturnSeen, load_cycle, load_return
+from s11.web.officer.loading import ReturnSeen, load_cycle, load_return, posted
 
 
 @bp.post("/cycles/<cycle>/open")
@@ -57,7 +57,7 @@ def close_cycle(found: CycleInHand) -> ResponseReturnValue:
 def extend_all(found: CycleInHand) -> ResponseReturnValue:
     """Give every agency longer."""
     check_running(found.status)
-    form = ExtensionForm(request.form, data={"due_time": f"{london(found.due_at):%H:%M}"})
+    form = ExtensionForm(posted(), data={"due_time": f"{london(found.due_at):%H:%M}"})
     if request.method == "POST" and form.validate():
         due_at = instant(form.due_on, form.due_time)
         try:
@@ -80,13 +80,13 @@ def extend_all(found: CycleInHand) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.route("/cycles/<cycle>/returns/<agency>/extend", methods=["GET", "POST"])
+@bp.route("/cycles/<cycle>/expected/<agency>/extend", methods=["GET", "POST"])
 @allows(Action.RUN_CYCLE, load=load_return)
 def extend_one(seen: ReturnSeen) -> ResponseReturnValue:
     """Give one agency longer."""
     page = seen.page
     check_running(page.cycle_status)
-    form = ExtensionForm(request.form, data={"due_time": f"{london(page.due_at):%H:%M}"})
+    form = ExtensionForm(posted(), data={"due_time": f"{london(page.due_at):%H:%M}"})
     if request.method == "POST" and form.validate():
         due_at = instant(form.due_on, form.due_time)
         try:
@@ -115,7 +115,7 @@ def expect(found: CycleInHand) -> ResponseReturnValue:
     """Expect returns from more agencies."""
     check_running(found.status)
     there = {one.agency_slug for one in store.positions(found.id, {})}
-    form = ExpectForm(request.form)
+    form = ExpectForm(posted())
     form.agencies.choices = [
         (member.slug, member.name)
         for member in agencies.register(found.board)
@@ -135,7 +135,7 @@ def expect(found: CycleInHand) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.route("/cycles/<cycle>/returns/<agency>/withdraw", methods=["GET", "POST"])
+@bp.route("/cycles/<cycle>/expected/<agency>/withdraw", methods=["GET", "POST"])
 @allows(Action.RUN_CYCLE, load=load_return)
 def withdraw(seen: ReturnSeen) -> ResponseReturnValue:
     """Ask whether to expect no return from this agency; then withdraw it."""

@@ -1,0 +1,33 @@
+"""`s11 db`: the database's tables."""
+
+from __future__ import annotations
+
+import click
+import flask_migrate
+
+from s11.cli.context import with_app
+
+
+@click.group("db")
+def database() -> None:
+    """Look after the database."""
+
+
+@database.command()
+@click.option("--revision", default="head", show_default=True, help="How far to go.")
+@with_app
+def upgrade(revision: str) -> None:
+    """Bring the tables up to date: run this after installing and after every new version."""
+    flask_migrate.upgrade(revision=revision)
+    click.echo("The database is up to date.")
+
+
+@database.command()
+@click.argument("message")
+@with_app
+def revision(message: str) -> None:
+    """Write a migration from what the models say and the database has not: for developers.
+
+    Read it before it is committed: triggers and renamed columns are not seen.
+    """
+    flask_migrate.migrate(message=message)

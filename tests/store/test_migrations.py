@@ -1,0 +1,91 @@
+"""Migrating: an empty database becomes what the models say, triggers and checks included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.pool import NullPool
+
+from s11.app import create_app
+from s11.config import Config
+from s11.store.database import db
+from s11.store.models import GUARDED, Base
+
+POSTGRES_SCHEMA = (
+    """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+       FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
+    "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    """SELECT event_object_table, trigger_name, event_manipulation, action_statement
+       FROM information_schema.triggers WHERE trigger_schema = 'public'""",
+    """SELECT table_name, column_name, data_type, character_maximum_length, is_nullable
+       FROM information_schema.columns WHERE table_schema = 'public'""",
+)
+SQLITE_SCHEMA = ("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",)
+
+
+def schema() -> set[tuple[object, ...]]:
+    """Everything that the database says about its own shape: spaces, quotes and order aside."""
+    queries = SQLITE_SCHEMA if db.engine.dialect.name == "sqlite" else POSTGRES_SCHEMA
+    with db.engine.connect() as connection:
+        rows = [tuple(row) for query in queries for row in connection.execute(text(query))]
+    return {tuple(map(_plain, row)) for row in rows if "alembic_version" not in str(row)}
+
+
+def _plain(cell: object) -> object:
+    """SQLite keeps a table's own words, in which constraints stand in any order."""
+    if not isinstance(cell, str):
+        return cell
+    return tuple(sorted(re.sub(r'[\s"]+', "", cell).removesuffix(")").split(",")))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The app on a database without tables."""
+    config: Config = request.getfixturevalue(
+        {"sqlite": "file_config", "postgres": "postgres_config"}[request.param]
+    )
+    app = create_app(config)
+    with app.app_context():
+        wipe()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def wipe() -> None:
+    if db.engine.dialect.name == "sqlite":
+        return
+    engine = create_engine(db.engine.url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+
+
+def test_migrating_gives_the_schema_of_the_models_with_checks_and_triggers(empty: Flask) -> None:
+    flask_migrate.upgrade()
+    migrated = schema()
+    flask_migrate.downgrade(revision="base")
+    assert not schema()
+    Base.metadata.create_all(db.engine)
+    assert migrated == schema()
+
+
+def test_a_migrated_database_refuses_to_change_its_history(empty: Flask) -> None:
+    flask_migrate.upgrade()
+    said = " ".join(str(row) for row in schema())
+    for model in GUARDED:
+        assert f"{model.__tablename__}_no_" in said
+
+
+def test_going_down_leaves_no_table_and_up_again_works(empty: Flask) -> None:
+    flask_migrate.upgrade()
+    flask_migrate.downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    flask_migrate.upgrade()
+    assert "event" in inspect(db.engine).get_table_names()
