@@ -149,9 +149,10 @@ def _path_in_body(purpose: Purpose, seed: str) -> str:
     return f"{PATHS[purpose]}{{token:{seed}}}"
 
 
-def link_is_good(token: str, purpose: Purpose, at: datetime) -> bool:
-    """Whether a link would still set a password; looking changes nothing."""
-    return _good_link(token, purpose, at) is not None
+def person_of_link(token: str, purpose: Purpose, at: datetime) -> Person | None:
+    """Whose password a link would still set; looking changes nothing."""
+    link = _good_link(token, purpose, at)
+    return link.person if link else None
 
 
 def _good_link(token: str, purpose: Purpose, at: datetime) -> EmailedLink | None:

@@ -6,6 +6,7 @@ import re
 
 from s11.domain.colours import HEX, USUAL, readable
 from s11.domain.errors import Refused
+from s11.domain.register import readable_email
 from s11.domain.trail import INSTALLATION
 from s11.services.recording import By, record
 from s11.store import people
@@ -36,6 +37,8 @@ def create(slug: str, by: By, *, name: str, colour: str = USUAL, reply_to: str =
         raise Refused(
             f"White text cannot be read on {colour}: {readable(colour)} would do.", "colour"
         )
+    if reply_to and not readable_email(reply_to):
+        raise Refused(f"{reply_to!r} is no e-mail address.", "reply_to")
     board = Board(
         slug=slug,
         name=name.strip(),

@@ -28,10 +28,16 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
+def address_of(secret: str, email: str) -> str:
+    """The key as an address that authenticator apps open."""
+    address: str = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
+    return address
+
+
 def picture(secret: str, email: str) -> str:
     """The QR code that an authenticator app reads, as a data: address for an <img>."""
-    address = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
-    uri: str = segno.make(address, error="m").svg_data_uri(scale=5, border=3, light="#fff")
+    code = segno.make(address_of(secret, email), error="m")
+    uri: str = code.svg_data_uri(scale=5, border=3, light="#fff")
     return uri
 
 

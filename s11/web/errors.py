@@ -19,6 +19,11 @@ from s11.web.identity import CodeNeeded, SignInNeeded
 log = structlog.get_logger()
 SIGN_IN_H1 = "Sign in"
 CODE_H1 = "Enter your code"
+OLD_PAGE = (
+    "This page was out of date",
+    "It is from before you last signed in, so nothing was changed. Load it again, "
+    "then repeat the step.",
+)
 
 STATUS: dict[type[S11Error], tuple[int, str]] = {
     NotFound: (404, "Page not found"),
@@ -92,12 +97,14 @@ def csrf_error(error: CSRFError) -> ResponseReturnValue:
     Its own reader, signed in again meanwhile, may send it on; anyone else signs in first.
     """
     signed = identity.who()
-    if signed and signed.verified and not wants_json():
-        kept = keeping.opened(keeping.keep(), signed.actor.person_id)
-        if kept:
-            db.session.rollback()
-            return keeping.offer(kept, 409)
-    return sign_in_needed(SignInNeeded())
+    if signed is None or not signed.verified or wants_json():
+        return sign_in_needed(SignInNeeded())
+    sealed = keeping.keep()
+    theirs = keeping.opened(sealed, signed.actor.person_id)
+    if sealed and not theirs:
+        return sign_in_needed(SignInNeeded())
+    db.session.rollback()
+    return keeping.offer(theirs, 409) if theirs else _page(409, *OLD_PAGE)
 
 
 def unforeseen(error: Exception) -> ResponseReturnValue:

@@ -119,6 +119,7 @@ def test_parallel_codes_let_one_in(each_database: Flask) -> None:
         ({"name": " "}, "name"),
         ({"colour": "red"}, "colour"),
         ({"colour": "#ffee00"}, "colour"),
+        ({"reply_to": "nobody"}, "reply_to"),
     ],
 )
 def test_a_board_that_cannot_be_is_refused_by_field(

@@ -55,7 +55,9 @@ def test_an_invitation_sets_a_password_and_leads_to_the_authenticator(
     app: Flask, client: FlaskClient
 ) -> None:
     person, path = invited()
-    assert client.get(path).status_code == 200
+    page = client.get(path)
+    assert "Marlbridge Safeguarding Children Partnership" in page.text
+    assert person.name not in page.text
     assert factories.post(client, path, {"password": STRONG}).location == "/sign-in/code"
     assert client.get("/sign-in/code").location == "/sign-in/authenticator"
     assert not is_in(client)

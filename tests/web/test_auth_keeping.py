@@ -225,3 +225,19 @@ def test_a_script_is_told_in_json(client: FlaskClient) -> None:
 
 def app_client_without_cookies(client: FlaskClient) -> FlaskClient:
     return client.application.test_client()
+
+
+def test_signing_out_works_from_a_page_of_any_age(client: FlaskClient) -> None:
+    lead = getting_in.a_lead()
+    get_in(client, lead)
+    assert client.post("/sign-out", data={"csrf_token": "an old one"}).location == "/signed-out"
+    assert not is_in(client)
+    assert client.post("/sign-out").location == "/signed-out"
+
+
+def test_an_old_page_with_nothing_to_keep_says_so_to_who_is_signed_in(client: FlaskClient) -> None:
+    lead = getting_in.a_lead()
+    get_in(client, lead)
+    answer = client.post("/account/sessions/end-others", data={"csrf_token": "an old one"})
+    assert answer.status_code == 409
+    assert "nothing was changed" in answer.text

@@ -157,6 +157,7 @@ def _authenticator_page(form: ReplaceAuthenticatorForm, secret: str) -> str:
         form=form,
         errors=form.faults(),
         picture=second_factor.picture(secret, signed.actor.email),
+        address=second_factor.address_of(secret, signed.actor.email),
         secret=secret,
         key=sealed_key(secret, signed),
     )

@@ -44,6 +44,9 @@ def wire(state: BlueprintSetupState) -> None:
     limiter.init_app(app)
     identity.init_app(app)
     app.after_request(_send_mail_later)
+    # Signing out must never fail because a page is old: its reader would walk away signed in.
+    # Other sites cannot post it: the cookie is SameSite=Lax.
+    app.extensions["csrf"].exempt(f"{__package__}.signing_in.sign_out")
     if config.is_demo:
         demo.init_app(app)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.account import NewPasswordForm, ResetForm
@@ -10,6 +10,8 @@ from s11 import clock
 from s11.domain.errors import Refused
 from s11.services import accounts, signing_in
 from s11.services.accounts import LinkSpent, Purpose
+from s11.store import accounts as store
+from s11.store.people import BoardLook
 from s11.web import identity
 from s11.web.access import public
 from s11.web.auth.arriving import password_accepted
@@ -78,9 +80,18 @@ def finish_reset(token: str) -> ResponseReturnValue:
 
 
 def _open(token: str, purpose: Purpose) -> ResponseReturnValue:
-    if not accounts.link_is_good(token, purpose, clock.now()):
+    if not _greet(token, purpose):
         return _spent(purpose)
     return render_template("auth/choose_password.html", h1=H1[purpose], form=NewPasswordForm())
+
+
+def _greet(token: str, purpose: Purpose) -> bool:
+    """Whether the link is good; if so, the page is in the look of the person's one board."""
+    person = accounts.person_of_link(token, purpose, clock.now())
+    boards = store.boards_of(person.id) if person else ()
+    if len(boards) == 1:
+        g.board = BoardLook(boards[0].id, boards[0].slug, boards[0].name, boards[0].colour)
+    return person is not None
 
 
 def _set_password(token: str, purpose: Purpose) -> ResponseReturnValue:
@@ -91,6 +102,7 @@ def _set_password(token: str, purpose: Purpose) -> ResponseReturnValue:
         except LinkSpent:
             return _spent(purpose)
         except Refused as fault:
+            _greet(token, purpose)
             form.refuse(fault.field, fault.sentence)
         else:
             return password_accepted(signing_in.after_link(person_id, identity.browser(), at))

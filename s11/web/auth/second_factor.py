@@ -107,6 +107,7 @@ def _set_up_page(signed: SignedIn, form: AuthenticatorForm, secret: str) -> str:
         form=form,
         errors=form.faults(),
         picture=second_factor.picture(secret, signed.actor.email),
+        address=second_factor.address_of(secret, signed.actor.email),
         secret=secret,
         key=sealed_key(secret, signed),
     )
