@@ -97,7 +97,7 @@ def missing(
 def _missing_from(view: View, question: Question, files: int) -> Iterator[str]:
     state, answer = view.state(question), view.answers.get(question.id)
     if state is QuestionState.NOT_ANSWERED:
-        yield _why_not_answered(answer)
+        yield _why_not_answered(question, answer)
     if state is not QuestionState.ANSWERED or answer is None:
         return
     if needs_evidence(question, answer) and not (answer.evidence.strip() or files):
@@ -109,12 +109,16 @@ def _missing_from(view: View, question: Question, files: int) -> Iterator[str]:
             yield "Give each action an owner and a date."
 
 
-def _why_not_answered(answer: Answer | None) -> str:
-    if answer is not None and answer.not_applicable:
+def _why_not_answered(question: Question, answer: Answer | None) -> str:
+    if answer is None or (answer.not_applicable and not question.may_be_not_applicable):
+        return "Answer this question."
+    if answer.not_applicable:
         return "Say why this does not apply."
-    if answer is not None and answer.marks:
-        return "Mark every part of this question."
-    return "Answer this question."
+    if not answer.marks:
+        return "Answer this question."
+    if all(part.id in answer.marks for part in question.criteria):
+        return "Give a reason for each part that does not apply."
+    return "Mark every part of this question."
 
 
 def progress(

@@ -28,7 +28,7 @@ class Objective:
     @property
     def is_reported(self) -> bool:
         """Whether both later columns say something."""
-        return bool(self.done and self.difference)
+        return bool(self.done.strip() and self.difference.strip())
 
 
 def key(number: int) -> str:
@@ -51,7 +51,7 @@ def objectives(answers: Answers) -> tuple[Objective, ...]:
     return tuple(
         Objective(number, said.value, said.impact)
         for number in range(1, MOST + 1)
-        if (said := answers.get(key(number))) and (said.value or said.impact)
+        if (said := answers.get(key(number))) and (said.value + said.impact).strip()
     )
 
 
