@@ -26,7 +26,7 @@ def _columns(
     )
 
 
-SCORES = _columns(words.SCORE_COLUMNS, (4, 1.2, 1.7, 0.9, 0.9, 1.3, 1.3), right=(1, 3, 4, 5))
+SCORES = _columns(words.SCORE_COLUMNS, (3.6, 1.4, 1.7, 0.9, 0.9, 1.3, 1.2), right=(1, 3, 4, 5))
 ACTIONS = _columns(words.ACTION_COLUMNS, (0.6, 4, 1.8, 1.7))
 LEVELS = _columns(words.LEVEL_COLUMNS, (1.2, 3))
 BANDS = _columns(words.BAND_COLUMNS, (1.2, 3))
@@ -144,14 +144,14 @@ def _actions(doc: PdfDocument, report: AgencyReport) -> None:
 def _signing(doc: PdfDocument, report: AgencyReport) -> None:
     doc.heading(2, "Who answered and who signed")
     if report.contributors:
-        doc.paragraph("Answered by", "caption")
+        doc.heading(3, "Answered by")
         doc.bullets(report.contributors)
     else:
         doc.paragraph(words.NO_CONTRIBUTORS)
     if report.sign_off is None:
         doc.paragraph(words.NOT_SIGNED)
         return
-    doc.paragraph("Declaration", "caption")
+    doc.heading(3, "Declaration")
     doc.paragraph(report.sign_off.declaration)
     doc.definitions(words.signing_facts(report), TERM_WIDTH)
 

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from s11.store.database import db
-from s11.store.models import Cycle, Person, SignedReturn, SignRequest, Submission
+from s11.store.models import (
+    Agency,
+    Board,
+    Cycle,
+    Person,
+    SignedReturn,
+    SignRequest,
+    Submission,
+)
 
 
 def waiting_request(submission_id: int) -> SignRequest | None:
@@ -64,3 +72,15 @@ def signed_return(signed_id: int) -> tuple[SignedReturn, Submission, Cycle] | No
         .where(SignedReturn.id == signed_id)
     ).first()
     return (row[0], row[1], row[2]) if row else None
+
+
+def boards_with_return(cycle: str, agency: str) -> Sequence[str]:
+    """The short names of the boards that have a cycle and an agency's return of these names."""
+    return db.session.scalars(
+        select(Board.slug)
+        .join(Cycle, Cycle.board_id == Board.id)
+        .join(Submission, Submission.cycle_id == Cycle.id)
+        .join(Agency, Submission.agency_id == Agency.id)
+        .where(Cycle.slug == cycle, Agency.slug == agency)
+        .order_by(Board.slug)
+    ).all()

@@ -18,7 +18,7 @@ from s11.domain.snapshot import (
     sha256_of,
     to_json,
 )
-from s11.domain.standards import AnswerIn, AnswerType, Edition, EvidenceRule, Question, Standard
+from s11.domain.standards import AnswerIn, Edition, EvidenceRule, Question, Standard
 from tests.domain.making import BANDS, FOUR, PERCENT, choice, criteria, rating, told
 
 BOARD = "Marlbridge Safeguarding Children Partnership"
@@ -206,25 +206,25 @@ def report(given: Mapping[str, Answer] | None = None, **values: object) -> Agenc
     return signed_report(signed, edition(), sha256_of(to_json(signed)))
 
 
-def typed(text: str) -> AgencyReport:
-    """A report in which people typed `text` wherever they can type."""
-    level = Answer(
-        "a.lead", "amber", evidence=text, impact=text, actions=(PlannedAction(text, text, text),)
+FIELDS, LONG_FIELDS = 25, 15
+"""How often the text of `typed_document` stands on a report; where it is longer than a name may be.
+"""
+
+
+def typed_document(text: str) -> SignedDocument:
+    """A return in which people typed `text` wherever they can type."""
+    action = PlannedAction(text, text[:200], text[:200])
+    given = (
+        Answer("a.lead", "amber", evidence=text, impact=text, actions=(action,)),
+        Answer("a.reach", not_applicable=True, na_reason=text),
+        Answer("a.parts", marks={"x": CriterionMark(Mark.NOT_APPLICABLE, text)}, evidence=text),
+        Answer("a.words", text),
     )
-    given = {
-        "a.lead": level,
-        "a.reach": Answer("a.reach", not_applicable=True, na_reason=text),
-        "a.parts": Answer(
-            "a.parts", marks={"x": CriterionMark(Mark.NOT_APPLICABLE, text)}, evidence=text
-        ),
-        "a.words": Answer("a.words", text),
-    }
-    assert edition().question("a.words").type is AnswerType.TEXT
-    objective = Objective(1, text, text, text, text)
-    return report(
-        given,
+    objective = Objective(1, text, text)
+    return document(
+        {one.question: one for one in given},
         objectives=(objective,),
-        last_objectives=(objective,),
+        last_objectives=(replace(objective, done=text, difference=text),),
         files=(SignedFile("a.lead", text[:200], 1, "ab" * 32, None),),
         contributors=(text[:200],),
         sign_off=SignOff(text[:200], text[:200], datetime(2026, 11, 20, tzinfo=UTC), text),
