@@ -178,7 +178,7 @@ class LineageCheck:
 
     def _check_map(self, at: int, change: Change, was: Question, document: Document) -> None:
         scale = was.scale
-        if change.points and scale is None:
+        if change.points and was.type is not AnswerType.RATING:
             sentence = "the old question had no levels: take the map out."
             document.fault(self.faults, (at, "map"), sentence, key=True)
         if scale is None or not change.comparable:

@@ -118,30 +118,31 @@ def compare(
     """
     now = View(edition_now, agency_type_now, answers_now)
     before = View(edition_before, agency_type_before, answers_before)
-    chain = _Chain((edition_before, *lineage, edition_now))
+    return _compared(now, before, _Chain((edition_before, *lineage, edition_now)))
+
+
+def _compared(now: View, before: View, chain: _Chain) -> Comparison:
     rows = [
         (standard, question)
-        for standard in edition_now.standards
+        for standard in now.edition.standards
         for question in standard.questions
         if question.is_scored and now.is_asked(question)
     ]
-    kept = [row for row in rows if edition_before.question(row[1].id)]
-    movements = tuple(_movement(standard, q, now, before, chain) for standard, q in kept)
-    gone = [q.id for q in edition_before.questions() if q.is_scored and before.given(q.id)]
+    old, new = before.edition.question, now.edition.question
+    movements = tuple(_movement(part, q, now, before, chain) for part, q in rows if old(q.id))
+    gone = [q.id for q in before.edition.questions() if q.is_scored and before.given(q.id)]
     asked_now = {question.id for _, question in rows}
     scores = {
         standard.key: _score(standard, movements, sum(row[0] is standard for row in rows))
-        for standard in edition_now.standards
+        for standard in now.edition.standards
     }
     return Comparison(
         questions=movements,
-        added=tuple(q.id for _, q in rows if edition_before.question(q.id) is None),
-        retired=tuple(id for id in gone if edition_now.question(id) is None),
-        no_longer_asked=tuple(
-            id for id in gone if edition_now.question(id) and id not in asked_now
-        ),
+        added=tuple(question.id for _, question in rows if old(question.id) is None),
+        retired=tuple(id for id in gone if new(id) is None),
+        no_longer_asked=tuple(id for id in gone if new(id) and id not in asked_now),
         standards=scores,
-        overall=_overall(edition_now, scores),
+        overall=_overall(now.edition, scores),
     )
 
 

@@ -236,8 +236,7 @@ def _named(part: Any, number: int) -> tuple[str, Any]:
     """A part of a list with the name that it keeps when the order changes."""
     if isinstance(part, list):
         return (str(part[0]), part[1])
-    names = () if "kind" in part and part["kind"] in _CONDITIONS else (*_NAMES, "name")
-    return next((str(part[key]) for key in names if key in part), str(number)), part
+    return next((str(part[key]) for key in (*_NAMES, "name") if key in part), str(number)), part
 
 
 def _is_wording(path: tuple[str, ...]) -> bool:

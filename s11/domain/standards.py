@@ -11,6 +11,16 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
+# Spelt "as" because they are part of what this module offers.
+from s11.domain.conditions import AgencyTypeIn as AgencyTypeIn
+from s11.domain.conditions import AllOf as AllOf
+from s11.domain.conditions import AnswerAtLeast as AnswerAtLeast
+from s11.domain.conditions import Answered as Answered
+from s11.domain.conditions import AnswerIn as AnswerIn
+from s11.domain.conditions import AnyOf as AnyOf
+from s11.domain.conditions import Condition as Condition
+from s11.domain.conditions import Not as Not
+
 
 class AnswerType(StrEnum):
     """How a question is answered. A rating, a criteria question: scored. The rest: told."""
@@ -118,64 +128,6 @@ class Criterion:
     may_be_not_applicable: bool = False
 
 
-# Conditions: a closed set, decided by domain.visibility alone. Nothing is executed.
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerIn:
-    """True when the answer to `question` is one of `values` (`is` has one value)."""
-
-    question: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerAtLeast:
-    """True when the answer counts at least `value`: a number, or a level by its points."""
-
-    question: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """True when `question` has been answered (or has not, with `expected` False)."""
-
-    question: str
-    expected: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyTypeIn:
-    """True for agencies of one of these types."""
-
-    types: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """True when every part is."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """True when at least one part is."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """True when its part is not."""
-
-    part: Condition
-
-
-Condition = AnswerIn | AnswerAtLeast | Answered | AgencyTypeIn | AllOf | AnyOf | Not
-
-
 @dataclass(frozen=True, slots=True)
 class EvidenceRule:
     """What shows that an answer is true: a prompt, from which level it is asked, how old it may be.
@@ -211,6 +163,10 @@ class Question:
         default_factory=lambda: MappingProxyType({}), hash=False
     )
     carry_forward: CarryForward = CarryForward.SHOW
+
+    def __hash__(self) -> int:
+        """Ids are unique within an edition, and a question is looked up often."""
+        return hash(self.id)
 
     @property
     def is_scored(self) -> bool:

@@ -95,8 +95,11 @@ def test_the_json_is_canonical():
         json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
     assert "żółw" in text
-    whole_numbers = replace(FULL, bands=tuple(replace(b, minimum=int(b.minimum)) for b in BANDS))
-    assert edition_to_json(whole_numbers) == text
+    decimals = replace(FULL, bands=tuple(replace(b, minimum=float(b.minimum)) for b in BANDS))
+    assert edition_to_json(decimals) == text
+    types = [f"type-{number}" for number in range(9)]
+    many = edition_to_json(edition(rating("a.1", applies_to=frozenset(types))))
+    assert json.loads(many)["standards"][0]["questions"][0]["applies_to"] == types
 
 
 def test_the_hash_is_that_of_the_utf_8_bytes():
@@ -135,6 +138,8 @@ WORDING = [
         "scales › rag › levels › green › meaning",
     ),
 ]
+TWICE = AllOf((AnswerIn("a.1", ("yes",)), Not(AnswerIn("a.1", ("no",))), Answered("a.1")))
+THRICE = AllOf((AnswerIn("a.1", ("yes",)), Not(AnswerIn("a.1", ("yes",))), Answered("a.1")))
 NOT_WORDING = [
     (with_question(1, weight=2.0), "a.2 › weight"),
     (with_question(1, critical=False), "a.2 › critical"),
@@ -172,3 +177,8 @@ def test_a_wording_change_gives_both_texts():
 def test_an_edition_does_not_differ_from_itself():
     assert only_wording_differs(FULL, FULL) == []
     assert wording_changes(FULL, FULL) == ()
+
+
+def test_two_conditions_on_one_question_are_told_apart():
+    one, two = with_question(2, show_if=TWICE), with_question(2, show_if=THRICE)
+    assert only_wording_differs(one, two) == ["a.3 › show_if › parts › 1 › part › values"]

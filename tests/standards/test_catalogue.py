@@ -103,6 +103,21 @@ def test_an_id_that_was_retired_is_never_used_again(root):
     ]
 
 
+def test_a_question_said_not_to_be_comparable_needs_no_second_line_for_its_scale(root):
+    for comparable in ("false", "true"):
+        third_edition(root, f"- {{id: b.one, change: reworded, comparable: {comparable}}}\n")
+        file = root / "grown/3/b.yaml"
+        text = file.read_text("utf-8").replace("scale: rag", "scale: percent5")
+        write(file, text.replace("It was here.", "It is here."))
+        if comparable == "false":
+            assert load(root).edition("grown", "3")
+            shutil.rmtree(root / "grown" / "3")
+    assert [line.split(": ", 1)[1] for line in lines(root)] == [
+        '"b.one" was measured otherwise in edition 2: '
+        "add - {id: b.one, change: rescaled, comparable: …} to changes.yaml."
+    ]
+
+
 def test_a_board_adds_editions_and_words_in_a_folder_of_its_own(root, tmp_path):
     own = tmp_path / "own"
     write(own / "vocabulary.yaml", "themes: {harbour: Work at the harbour}\n")

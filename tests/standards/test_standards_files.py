@@ -19,6 +19,7 @@ TARGETS = {
     "own": "tiny/1/vocabulary.yaml",
     "edition": "tiny/1/edition.yaml",
     "a": "tiny/1/a.yaml",
+    "grown": "grown/2/a.yaml",
     "changes": "grown/2/changes.yaml",
     "early": "tiny/1/changes.yaml",
 }
