@@ -9,14 +9,25 @@ import click
 
 from s11.cli.admin import admin
 from s11.cli.audit import audit
+from s11.cli.blank import blank
 from s11.cli.boards import board
 from s11.cli.cycles import cycle
 from s11.cli.database import database
 from s11.cli.imports import imports
+from s11.cli.report import report
 from s11.cli.saying import Sentences
 from s11.cli.standards import standards
 
-GROUPS: tuple[click.Command, ...] = (standards, board, cycle, imports, audit, database, admin)
+GROUPS: tuple[click.Command, ...] = (
+    standards,
+    board,
+    cycle,
+    imports,
+    report,
+    audit,
+    database,
+    admin,
+)
 
 
 @click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,6 +36,7 @@ def s11() -> None:
     """Run Section 11 self-assessments: standards, boards, cycles, agencies, reports."""
 
 
+standards.add_command(blank)
 for group in GROUPS:
     s11.add_command(group)
 

@@ -8,11 +8,11 @@ import click
 
 from s11.catalogue import load
 from s11.cli.saying import WrongUsage
-from s11.cli.standards import standards, with_standards
+from s11.cli.standards import with_standards
 from s11.reports.blank import blank_pdf
 
 
-@standards.command()
+@click.command()
 @click.argument("framework")
 @click.argument("edition")
 @click.option("--agency-type", metavar="T", help="Only what this type of agency can be asked.")
