@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.pool import StaticPool
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from s11 import paths
+from s11 import files, paths
 from s11.config import MIB, Config, Environment, read_config
 from s11.store import database
 from s11.store.database import db
@@ -35,7 +35,7 @@ def create_app(config: Config | None = None) -> Flask:
     _wire_database(app, config)
     csrf.init_app(app)
     login_manager.init_app(app)
-    for part in (headers, layout, errors):
+    for part in (files, headers, layout, errors):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
