@@ -50,7 +50,7 @@ def london_instant(day: date, at: time) -> datetime:
     A time that a clock change skips moves forward by the hour; one that comes twice means the
     first.
     """
-    naive = datetime.combine(day, at)
+    naive = datetime.combine(day, at.replace(fold=0))
     return naive.replace(tzinfo=LONDON).astimezone(ZoneInfo("UTC"))
 
 
