@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length
 
 from forms.base import BaseForm
 
-PASSWORD_HINT = (  # noqa: S105
+PASSWORD_HINT = (
     "At least 12 characters. Three words that do not belong together are strong and easy to keep."
 )
 CODE_LABEL = "Six-figure code"

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import and_, insert, select, tuple_
+from sqlalchemy import and_, bindparam, insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from s11.domain.answers import Answer, CriterionMark, Mark, PlannedAction
@@ -106,6 +106,34 @@ def saved_answers_of(submission_id: int) -> dict[str, SavedAnswer]:
     return {row.question: SavedAnswer(answer_of(row), row.who, row.saved_at) for row in rows}
 
 
+# Built once: the page of a standard, which people wait for most, runs it.
+_WITH_FILES = (
+    select(
+        *SAID,
+        Person.name.label("who"),
+        AnswerRow.saved_at,
+        EvidenceFile.id.label("file_id"),
+        EvidenceFile.name.label("file_name"),
+        EvidenceFile.size.label("file_size"),
+        EvidenceFile.dated_on.label("file_dated_on"),
+    )
+    .join(Person, AnswerRow.saved_by == Person.id)
+    .outerjoin(
+        EvidenceFile,
+        and_(
+            EvidenceFile.submission_id == AnswerRow.submission_id,
+            EvidenceFile.question == AnswerRow.question,
+            EvidenceFile.removed_at.is_(None),
+        ),
+    )
+    .where(
+        AnswerRow.submission_id == bindparam("submission"),
+        AnswerRow.question.in_(bindparam("questions", expanding=True)),
+    )
+    .order_by(AnswerRow.question, EvidenceFile.id)
+)
+
+
 def answers_with_files(
     submission_id: int, questions: Iterable[str]
 ) -> tuple[dict[str, SavedAnswer], dict[str, list[FileShown]]]:
@@ -113,29 +141,18 @@ def answers_with_files(
 
     A file always has an answer to hang on: adding one saves an empty answer where there was none.
     """
-    rows = db.session.execute(
-        select(*SAID, Person.name.label("who"), AnswerRow.saved_at, EvidenceFile)
-        .join(Person, AnswerRow.saved_by == Person.id)
-        .outerjoin(
-            EvidenceFile,
-            and_(
-                EvidenceFile.submission_id == AnswerRow.submission_id,
-                EvidenceFile.question == AnswerRow.question,
-                EvidenceFile.removed_at.is_(None),
-            ),
-        )
-        .where(AnswerRow.submission_id == submission_id, AnswerRow.question.in_(tuple(questions)))
-        .order_by(AnswerRow.question, EvidenceFile.id)
-    )
+    named = {"submission": submission_id, "questions": list(questions)}
+    rows = db.session.execute(_WITH_FILES, named)
     answers: dict[str, SavedAnswer] = {}
     files: dict[str, list[FileShown]] = {}
     for row in rows:
         if row.question not in answers:
             answers[row.question] = SavedAnswer(answer_of(row), row.who, row.saved_at)
-        if row.EvidenceFile is not None:
-            one = row.EvidenceFile
-            shown = FileShown(one.id, one.question, one.name, one.size, one.dated_on)
-            files.setdefault(one.question, []).append(shown)
+        if row.file_id is not None:
+            shown = FileShown(
+                row.file_id, row.question, row.file_name, row.file_size, row.file_dated_on
+            )
+            files.setdefault(row.question, []).append(shown)
     return answers, files
 
 

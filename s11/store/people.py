@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from s11.domain.permissions import ROLE_WORDS, Actor, Grant, Role, Subject
@@ -47,42 +48,65 @@ class SignedIn:
     roles: tuple[RoleHeld, ...]
 
 
+# Built once: this runs on every request.
+_SIGNED_IN = (
+    select(
+        SignedInSession.id.label("session_id"),
+        SignedInSession.started_at,
+        SignedInSession.seen_at,
+        SignedInSession.verified_at,
+        Person.id.label("person_id"),
+        Person.name.label("person_name"),
+        Person.email,
+        Person.authenticator.is_not(None).label("has_authenticator"),
+        PersonRole.role,
+        PersonRole.board_id,
+        PersonRole.agency_id,
+        Board.slug.label("board_slug"),
+        Board.name.label("board_name"),
+        Board.colour.label("board_colour"),
+        Agency.slug.label("agency_slug"),
+        Agency.name.label("agency_name"),
+    )
+    .join(Person, SignedInSession.person_id == Person.id)
+    .outerjoin(PersonRole, PersonRole.person_id == Person.id)
+    .outerjoin(Board, PersonRole.board_id == Board.id)
+    .outerjoin(Agency, PersonRole.agency_id == Agency.id)
+    .where(
+        SignedInSession.token_hash == bindparam("token_hash"),
+        SignedInSession.ended_at.is_(None),
+        Person.disabled_at.is_(None),
+    )
+    .order_by(Board.name, Agency.name, PersonRole.role)
+)
+
+
 def signed_in(token_hash: str) -> SignedIn | None:
     """The session with this token, its person and roles, in one statement; None if it ended."""
-    rows = db.session.execute(
-        select(SignedInSession, Person, PersonRole, Board, Agency)
-        .join(Person, SignedInSession.person_id == Person.id)
-        .outerjoin(PersonRole, PersonRole.person_id == Person.id)
-        .outerjoin(Board, PersonRole.board_id == Board.id)
-        .outerjoin(Agency, PersonRole.agency_id == Agency.id)
-        .where(
-            SignedInSession.token_hash == token_hash,
-            SignedInSession.ended_at.is_(None),
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Board.name, Agency.name, PersonRole.role)
-    ).all()
+    rows = db.session.execute(_SIGNED_IN, {"token_hash": token_hash}).all()
     if not rows:
         return None
-    session, person = rows[0][0], rows[0][1]
-    roles = tuple(_role_held(role, board, agency) for _, _, role, board, agency in rows if role)
+    first = rows[0]
+    roles = tuple(_role_held(row) for row in rows if row.role)
+    grants = frozenset(held.grant for held in roles)
     return SignedIn(
-        session_id=session.id,
-        started_at=session.started_at,
-        seen_at=session.seen_at,
-        verified=session.verified_at is not None,
-        has_authenticator=person.authenticator is not None,
-        actor=Actor(person.id, person.name, person.email, frozenset(held.grant for held in roles)),
+        session_id=first.session_id,
+        started_at=first.started_at,
+        seen_at=first.seen_at,
+        verified=first.verified_at is not None,
+        has_authenticator=bool(first.has_authenticator),
+        actor=Actor(first.person_id, first.person_name, first.email, grants),
         roles=roles,
     )
 
 
-def _role_held(role: PersonRole, board: Board | None, agency: Agency | None) -> RoleHeld:
+def _role_held(row: Any) -> RoleHeld:
+    board = BoardLook(row.board_id, row.board_slug, row.board_name, row.board_colour)
     return RoleHeld(
-        grant=Grant(role.role, role.board_id, role.agency_id),
-        board=BoardLook(board.id, board.slug, board.name, board.colour) if board else None,
-        agency_slug=agency.slug if agency else None,
-        agency_name=agency.name if agency else None,
+        grant=Grant(row.role, row.board_id, row.agency_id),
+        board=board if row.board_id is not None else None,
+        agency_slug=row.agency_slug,
+        agency_name=row.agency_name,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, String, cast, delete, func, select, tuple_, update
+from sqlalchemy import ScalarSelect, String, bindparam, cast, delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from s11.domain.completeness import Progress
@@ -68,7 +68,7 @@ class ReturnInHand:
         return Subject(self.board.id, self.agency_id, self.helpers.get(standard, frozenset()))
 
     @property
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         """The return's place in addresses: the arguments of `url_for`."""
         return {"board": self.board.slug, "cycle": self.cycle_slug, "agency": self.agency_slug}
 
@@ -78,75 +78,21 @@ class ReturnInHand:
         return f"{self.board.slug}/{self.cycle_slug}/{self.agency_slug}"
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnListed:
-    """One return in somebody's list of returns."""
-
-    board: BoardLook
-    agency_slug: str
-    agency_name: str
-    cycle_slug: str
-    cycle_title: str
-    cycle_status: CycleStatus
-    due_at: datetime
-    status: Status
-    asked: int
-    answered: int
-    signed_version: int
-    submitted_at: datetime | None
-
-    @property
-    def address(self) -> dict[str, str]:
-        """The return's place in addresses: the arguments of `url_for`."""
-        return {"board": self.board.slug, "cycle": self.cycle_slug, "agency": self.agency_slug}
-
-
 def return_in_hand(board: str, cycle: str, agency: str) -> ReturnInHand | None:
     """The return at this address, in one statement; None if there is none."""
-    row = db.session.execute(
-        select(
-            Submission,
-            Cycle,
-            Board,
-            Agency,
-            FrozenEdition.sha256,
-            _last_signed().label("last_signed_id"),
-            _helpers().label("helpers"),
-            _progress().label("progress"),
-        )
-        .join(Cycle, Submission.cycle_id == Cycle.id)
-        .join(Board, Cycle.board_id == Board.id)
-        .join(Agency, Submission.agency_id == Agency.id)
-        .outerjoin(FrozenEdition, Cycle.frozen_id == FrozenEdition.id)
-        .where(Board.slug == board, Cycle.slug == cycle, Agency.slug == agency)
-    ).first()
+    found = db.session.execute(_IN_HAND, {"board": board, "cycle": cycle, "agency": agency})
+    row = found.first()
     if row is None:
         return None
-    submission, its_cycle, its_board, its_agency, sha256, last_signed_id, helpers, far = row
+    values = dict(row._mapping)
+    own_due, cycle_due = values.pop("extended_due_at"), values.pop("cycle_due_at")
+    names = ("board_id", "board_slug", "board_name", "board_colour")
     return ReturnInHand(
-        id=submission.id,
-        board=BoardLook(its_board.id, its_board.slug, its_board.name, its_board.colour),
-        cycle_id=its_cycle.id,
-        cycle_slug=its_cycle.slug,
-        cycle_title=its_cycle.title,
-        cycle_status=its_cycle.status,
-        opens_at=its_cycle.opens_at,
-        due_at=submission.extended_due_at or its_cycle.due_at,
-        edition_sha256=sha256,
-        last_signed_id=last_signed_id,
-        agency_id=its_agency.id,
-        agency_slug=its_agency.slug,
-        agency_name=its_agency.name,
-        agency_type=submission.agency_type,
-        status=submission.status,
-        asked=submission.asked,
-        answered=submission.answered,
-        signed_version=submission.signed_version,
-        submitted_at=submission.submitted_at,
-        last_activity_at=submission.last_activity_at,
-        reference=submission.reference,
-        helpers=_read_helpers(helpers),
-        progress=_read_progress(far),
+        board=BoardLook(*(values.pop(name) for name in names)),
+        due_at=own_due or cycle_due,
+        helpers=_read_helpers(values.pop("helpers")),
+        progress=_read_progress(values.pop("progress")),
+        **values,
     )
 
 
@@ -194,6 +140,50 @@ def _progress() -> ScalarSelect[str]:
     )
 
 
+# Built once, since building it costs more than running it: columns are named as the fields of
+# ReturnInHand that they fill.
+_IN_HAND = (
+    select(
+        Submission.id,
+        Board.id.label("board_id"),
+        Board.slug.label("board_slug"),
+        Board.name.label("board_name"),
+        Board.colour.label("board_colour"),
+        Cycle.id.label("cycle_id"),
+        Cycle.slug.label("cycle_slug"),
+        Cycle.title.label("cycle_title"),
+        Cycle.status.label("cycle_status"),
+        Cycle.opens_at,
+        Cycle.due_at.label("cycle_due_at"),
+        Submission.extended_due_at,
+        FrozenEdition.sha256.label("edition_sha256"),
+        _last_signed().label("last_signed_id"),
+        Agency.id.label("agency_id"),
+        Agency.slug.label("agency_slug"),
+        Agency.name.label("agency_name"),
+        Submission.agency_type,
+        Submission.status,
+        Submission.asked,
+        Submission.answered,
+        Submission.signed_version,
+        Submission.submitted_at,
+        Submission.last_activity_at,
+        Submission.reference,
+        _helpers().label("helpers"),
+        _progress().label("progress"),
+    )
+    .join(Cycle, Submission.cycle_id == Cycle.id)
+    .join(Board, Cycle.board_id == Board.id)
+    .join(Agency, Submission.agency_id == Agency.id)
+    .outerjoin(FrozenEdition, Cycle.frozen_id == FrozenEdition.id)
+    .where(
+        Board.slug == bindparam("board"),
+        Cycle.slug == bindparam("cycle"),
+        Agency.slug == bindparam("agency"),
+    )
+)
+
+
 def _read_helpers(text: str | None) -> dict[str, frozenset[int]]:
     helpers: dict[str, frozenset[int]] = {}
     for row in filter(None, (text or "").split(",")):
@@ -210,50 +200,6 @@ def _read_progress(text: str | None) -> dict[str, Progress]:
     }
 
 
-def returns_of(places: Collection[tuple[int, int]]) -> list[ReturnListed]:
-    """Returns at these (board id, agency id) places in cycles that were opened, newest first."""
-    if not places:
-        return []
-    rows = db.session.execute(
-        select(Submission, Cycle, Board, Agency)
-        .join(Cycle, Submission.cycle_id == Cycle.id)
-        .join(Board, Cycle.board_id == Board.id)
-        .join(Agency, Submission.agency_id == Agency.id)
-        .where(
-            tuple_(Cycle.board_id, Submission.agency_id).in_(places),
-            Cycle.opened_at.is_not(None),
-        )
-        .order_by(Cycle.due_at.desc(), Board.name, Agency.name)
-    )
-    return [
-        ReturnListed(
-            board=BoardLook(board.id, board.slug, board.name, board.colour),
-            agency_slug=agency.slug,
-            agency_name=agency.name,
-            cycle_slug=cycle.slug,
-            cycle_title=cycle.title,
-            cycle_status=cycle.status,
-            due_at=submission.extended_due_at or cycle.due_at,
-            status=submission.status,
-            asked=submission.asked,
-            answered=submission.answered,
-            signed_version=submission.signed_version,
-            submitted_at=submission.submitted_at,
-        )
-        for submission, cycle, board, agency in rows
-    ]
-
-
-def helped_by(person_id: int) -> set[tuple[int, str]]:
-    """(submission id, standard) pairs that the person was asked to help with."""
-    rows = db.session.execute(
-        select(StandardHelper.submission_id, StandardHelper.standard).where(
-            StandardHelper.person_id == person_id
-        )
-    )
-    return {(submission_id, standard) for submission_id, standard in rows}
-
-
 def set_helpers(submission_id: int, standard: str, people: Collection[int]) -> None:
     """Make these people the helpers of one standard, instead of those who were."""
     db.session.execute(
@@ -268,9 +214,7 @@ def set_helpers(submission_id: int, standard: str, people: Collection[int]) -> N
     db.session.flush()
 
 
-def move(
-    submission_id: int, *, expected: Collection[Status], to: Status, **values: object
-) -> bool:
+def move(submission_id: int, *, expected: Collection[Status], to: Status, **values: object) -> bool:
     """Move a return from one of `expected` to `to`; False if it was in none of them any more."""
     done = db.session.execute(
         update(Submission)

@@ -1,20 +1,34 @@
-"""A question's card: everything that one question on a standard's page shows."""
+"""A question's card: everything that one question on a standard's page shows, as one frozen value.
+
+A card is a pure function of that value, so its markup is kept and used again: a page on which one
+answer changed renders one card.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
-from flask import url_for
+from flask import current_app, url_for
+from markupsafe import Markup
 
-from forms.questionnaire import QuestionForm, StandardForm
+from forms.questionnaire import QuestionForm
+from forms.typed import Typed, typed
 from s11.domain.answers import Answer, PlannedAction
 from s11.domain.completeness import needs_action
+from s11.domain.cycles import london
 from s11.domain.report import answer_words, day_words, level_words
 from s11.domain.standards import CarryForward, LevelScale, Question
 from s11.domain.visibility import View
+from s11.services.editions import frozen
+from s11.services.looking_back import last_return
 from s11.store.answers import FileShown, SavedAnswer
 from s11.web.agency.blueprint import OpenedStandard
+
+KEPT = 2000
+"""Cards kept per process: about 15 MB, enough for thirty agencies at work at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +45,28 @@ class LastTime:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One question with its form, what was saved, and what was said before."""
+    """One question on the page. `typed` is what its fields hold, with the faults found in them."""
 
+    edition_sha256: str
+    question_id: str
     number: str
-    question: Question
-    form: QuestionForm
+    typed: Typed
     asked: bool
-    saved: SavedAnswer | None
-    files: tuple[FileShown, ...]
+    saved_words: str
+    files: tuple[tuple[int, str, str, int, date | None], ...]
     last: LastTime | None
     offered: bool
     wants_action: bool
+    files_open: bool
+    upload_mib: int
+
+    @property
+    def question(self) -> Question:
+        """The question, as the cycle froze it."""
+        found = frozen(self.edition_sha256).question(self.question_id)
+        if found is None:
+            raise LookupError(self.question_id)
+        return found
 
     @property
     def action_level(self) -> str:
@@ -60,58 +85,123 @@ class Card:
     @property
     def dom_id(self) -> str:
         """The card's id in the page: the question's id without dots."""
-        return "q-" + self.question.id.replace(".", "-")
+        return "q-" + self.question_id.replace(".", "-")
+
+    @property
+    def markup(self) -> Markup:
+        """The card as the page shows it; one with faults in it is not worth keeping."""
+        return _markup.__wrapped__(self) if self.typed.faults else _markup(self)
+
+
+@lru_cache(maxsize=KEPT)
+def _markup(card: Card) -> Markup:
+    module = current_app.jinja_env.get_template("agency/card.html").module
+    shown: Markup = module.card(card, card.question)  # type: ignore[attr-defined]
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a standard's page stands on: answers as saved, their files, and what is offered."""
+
+    saved: Mapping[str, SavedAnswer]
+    files: Mapping[str, list[FileShown]]
+    offers: Mapping[str, Answer]
+    view: View
 
 
 def cards_of(
     found: OpenedStandard,
-    form: StandardForm,
-    view: View,
-    saved: Mapping[str, SavedAnswer],
-    files: Mapping[str, list[FileShown]],
-    offers: Mapping[str, Answer],
-    more_actions_for: str,
+    shown: Shown,
+    forms: Mapping[str, QuestionForm],
+    at: str = "",
+    more_actions_for: str = "",
 ) -> list[Card]:
-    """The cards of a page, in the order of the standard; conditions hide some."""
+    """The cards of a page, in the order of the standard; conditions hide some.
+
+    `forms` holds the cards that were just posted: they show what was typed, faults and all.
+    """
     numbers = {q.id: f"{found.standard.key}.{n}" for n, q in enumerate(found.standard.questions, 1)}
-    made = []
-    for card in form.cards():
-        question = card.question
-        one = saved.get(question.id)
-        card.room_for_action(more=question.id == more_actions_for)
-        made.append(
-            Card(
-                number=numbers[question.id],
-                question=question,
-                form=card,
-                asked=view.is_asked(question),
-                saved=one,
-                files=tuple(files.get(question.id, ())),
-                last=_last_time(found, question),
-                offered=question.id in offers,
-                wants_action=one is not None
-                and not one.answer.not_applicable
-                and bool(one.answer.value)
-                and needs_action(question, one.answer),
-            )
-        )
-    return made
+    mib = current_app.extensions["s11"].upload_mib
+    return [
+        _card(found, shown, question, forms.get(question.id), at, more_actions_for, mib, numbers)
+        for question in found.applying
+    ]
+
+
+def _card(
+    found: OpenedStandard,
+    shown: Shown,
+    question: Question,
+    form: QuestionForm | None,
+    at: str,
+    more_actions_for: str,
+    mib: int,
+    numbers: Mapping[str, str],
+) -> Card:
+    saved = shown.saved.get(question.id)
+    answer = saved.answer if saved else shown.offers.get(question.id)
+    content = form.typed() if form is not None else typed(question, answer)
+    return Card(
+        edition_sha256=found.page.edition_sha256 or "",
+        question_id=question.id,
+        number=numbers[question.id],
+        typed=content.with_room(question, more=question.id == more_actions_for),
+        asked=shown.view.is_asked(question),
+        saved_words=_saved_words(saved),
+        files=tuple(
+            (one.id, one.name, _download(found, one), one.size, one.dated_on)
+            for one in shown.files.get(question.id, ())
+        ),
+        last=_last_time(found, question),
+        offered=question.id in shown.offers,
+        wants_action=saved is not None and _wants_action(question, saved.answer),
+        files_open=at == question.id,
+        upload_mib=mib,
+    )
+
+
+def _saved_words(saved: SavedAnswer | None) -> str:
+    if saved is None:
+        return ""
+    at = london(saved.saved_at)
+    return f"Saved at {at:%H:%M} on {at.day} {at:%B %Y} by {saved.saved_by}"
+
+
+def _wants_action(question: Question, answer: Answer) -> bool:
+    given = bool(answer.value) and not answer.not_applicable
+    return given and needs_action(question, answer)
+
+
+def _download(found: OpenedStandard, file: FileShown) -> str:
+    return url_for("agency.download", file=file.id, **found.page.address)
 
 
 def _last_time(found: OpenedStandard, question: Question) -> LastTime | None:
-    last = found.opened.last
-    if last is None or question.carry_forward is CarryForward.NONE:
+    page = found.page
+    if page.last_signed_id is None or question.carry_forward is CarryForward.NONE:
         return None
-    said, asked = last.document.answers.get(question.id), last.edition.question(question.id)
-    if said is None or asked is None:
+    return _read_last(page.last_signed_id, page.edition_sha256 or "", question.id)
+
+
+@lru_cache(maxsize=20 * KEPT)
+def _read_last(signed_id: int, edition_sha256: str, question_id: str) -> LastTime | None:
+    """Signed returns and frozen editions never change, so neither does what is read from them."""
+    last = last_return(signed_id)
+    said = last.document.answers.get(question_id) if last else None
+    asked = last.edition.question(question_id) if last else None
+    if last is None or said is None or asked is None:
         return None
     words, tone = ("Did not apply", "na") if said.not_applicable else answer_words(asked, said)
-    change = next((c for c in found.opened.edition.changes if c.question == question.id), None)
-    actions = tuple(PlannedAction(one.what, one.owner, day_words(one.due)) for one in said.actions)
-    note = f"The question has changed since then: {change.note}" if change and change.note else ""
-    return LastTime(last.cycle, words, tone, said.evidence, actions, note)
-
-
-def file_line(found: OpenedStandard, file: FileShown) -> str:
-    """Where one file can be downloaded."""
-    return url_for("agency.download", file=file.id, **found.page.address)
+    changes = frozen(edition_sha256).changes
+    note = next((one.note for one in changes if one.question == question_id), "")
+    return LastTime(
+        cycle=last.cycle,
+        words=words,
+        tone=tone,
+        evidence=said.evidence,
+        actions=tuple(
+            PlannedAction(one.what, one.owner, day_words(one.due)) for one in said.actions
+        ),
+        note=f"The question has changed since then: {note}" if note else "",
+    )

@@ -9,7 +9,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from forms.questionnaire import StandardForm, questionnaire_form
+from forms.questionnaire import QuestionForm, StandardForm, questionnaire_form
 from s11.domain.answers import Answer
 from s11.domain.cycles import deadline, london
 from s11.domain.permissions import Action
@@ -22,7 +22,7 @@ from s11.store import people
 from s11.web import identity
 from s11.web.access import allows
 from s11.web.agency.blueprint import RETURN, OpenedStandard, bp, load_standard, must_be_changeable
-from s11.web.agency.cards import cards_of
+from s11.web.agency.cards import Shown, cards_of
 from s11.web.agency.colliding import collisions, settled
 from s11.web.agency.evidence import add_posted
 
@@ -83,7 +83,7 @@ def autosave(found: OpenedStandard) -> ResponseReturnValue:
 
 
 def _save(found: OpenedStandard, posted: MultiDict[str, str]) -> tuple[StandardForm, Saved]:
-    form = questionnaire_form(found.standard, found.applying, {}, posted)
+    form = questionnaire_form(found.applying, posted)
     form.validate()
     saves = form.saves(offered(found))
     return form, answering.save(identity.by(), found.page, found.opened.edition, saves)
@@ -116,11 +116,7 @@ def _page(
     saved, files = store.answers_with_files(page.id, needed)
     answers = {key: one.answer for key, one in saved.items()}
     offers = {key: said for key, said in offered(found).items() if key not in answers}
-    view = View(edition, page.agency_type, answers)
-    if form is None:
-        form = questionnaire_form(found.standard, found.applying, {**offers, **answers}, None)
-    else:
-        form.take_versions(answers)
+    shown = Shown(saved, files, offers, View(edition, page.agency_type, answers))
     helpers = people.names(page.helpers.get(found.standard.key, frozenset()))
     return render_template(
         "agency/standard.html",
@@ -128,15 +124,19 @@ def _page(
         found=found,
         page=page,
         standard=found.standard,
-        cards=cards_of(found, form, view, saved, files, offers, more_actions_for),
+        cards=cards_of(found, shown, faulty(form), at, more_actions_for),
         errors=faults,
-        at=at,
         helpers=sorted(helpers.values()),
         deadline=deadline(page.due_at, identity.by().at),
         far=page.progress.get(found.standard.key),
         parts=[_share(page.progress.get(key)) for key, _ in found.opened.numbered()],
         done=sum(one.complete for one in page.progress.values()),
     )
+
+
+def faulty(form: StandardForm | None) -> dict[str, QuestionForm]:
+    """The posted cards that could not be read: shown again as typed. The others were saved."""
+    return {card.question.id: card for card in form.cards() if card.errors} if form else {}
 
 
 def _share(far: Any) -> int:

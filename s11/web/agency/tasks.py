@@ -14,7 +14,7 @@ from s11.domain.snapshot import SignedFile
 from s11.domain.submissions import Status
 from s11.services import answering
 from s11.store import answers as answer_store
-from s11.store import evidence, people, signing, submissions
+from s11.store import evidence, own_returns, people, signing
 from s11.web import identity
 from s11.web.access import allows, signed_in
 from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
@@ -34,7 +34,7 @@ def places(actor: Actor) -> list[tuple[int, int]]:
 def home() -> ResponseReturnValue:
     """Every return of mine; where there is but one to work on, the way there is short."""
     actor = identity.actor()
-    listed = submissions.returns_of(places(actor))
+    listed = own_returns.returns_of(places(actor))
     now = identity.by().at
     return render_template(
         "agency/home.html",

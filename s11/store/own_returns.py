@@ -1,0 +1,73 @@
+"""Queries about somebody's own returns, across cycles and boards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, tuple_
+
+from s11.domain.cycles import CycleStatus
+from s11.domain.submissions import Status
+from s11.store.database import db
+from s11.store.models import Agency, Board, Cycle, Submission
+from s11.store.people import BoardLook
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnListed:
+    """One return in somebody's list of returns."""
+
+    board: BoardLook
+    agency_slug: str
+    agency_name: str
+    cycle_slug: str
+    cycle_title: str
+    cycle_status: CycleStatus
+    due_at: datetime
+    status: Status
+    asked: int
+    answered: int
+    signed_version: int
+    submitted_at: datetime | None
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """The return's place in addresses: the arguments of `url_for`."""
+        return {"board": self.board.slug, "cycle": self.cycle_slug, "agency": self.agency_slug}
+
+
+def returns_of(places: Collection[tuple[int, int]]) -> list[ReturnListed]:
+    """Returns at these (board id, agency id) places in cycles that were opened, newest first."""
+    if not places:
+        return []
+    rows = db.session.execute(
+        select(Submission, Cycle, Board, Agency)
+        .join(Cycle, Submission.cycle_id == Cycle.id)
+        .join(Board, Cycle.board_id == Board.id)
+        .join(Agency, Submission.agency_id == Agency.id)
+        .where(
+            tuple_(Cycle.board_id, Submission.agency_id).in_(places),
+            Cycle.opened_at.is_not(None),
+        )
+        .order_by(Cycle.due_at.desc(), Board.name, Agency.name)
+    )
+    return [
+        ReturnListed(
+            board=BoardLook(board.id, board.slug, board.name, board.colour),
+            agency_slug=agency.slug,
+            agency_name=agency.name,
+            cycle_slug=cycle.slug,
+            cycle_title=cycle.title,
+            cycle_status=cycle.status,
+            due_at=submission.extended_due_at or cycle.due_at,
+            status=submission.status,
+            asked=submission.asked,
+            answered=submission.answered,
+            signed_version=submission.signed_version,
+            submitted_at=submission.submitted_at,
+        )
+        for submission, cycle, board, agency in rows
+    ]
