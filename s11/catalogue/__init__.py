@@ -117,7 +117,7 @@ def _folders_in(folder: Path) -> list[Path]:
 def _check_lineage(draft: Draft, drafts: Mapping[_Name, Draft], faults: Faults) -> None:
     previous, document = draft.shape.previous, draft.document
     if previous is None:
-        if draft.changes_document is not None:
+        if draft.changes_document is not None and document.is_sound("previous"):
             sentence = (
                 f'this edition follows no other: add "previous" to {draft.document.file.name}.'
             )

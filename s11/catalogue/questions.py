@@ -53,7 +53,8 @@ class QuestionReader:
 
     def read(self, raw: Any) -> Question | None:
         """The question; None if too little of it can be read."""
-        shape = shaped(QuestionShape, raw, self.document, self.where, self.faults)
+        stand_ins = {"text": "…"}
+        shape = shaped(QuestionShape, raw, self.document, self.where, self.faults, stand_ins)
         if shape is None:
             return None
         self._check_keys(shape, raw)

@@ -71,7 +71,7 @@ def read_edition(folder: Path, shared: Vocabulary, faults: Faults) -> Draft | No
     document = read_document(folder / EDITION, faults)
     if document is None:
         return None
-    shape = shaped(EditionShape, document.data, document, (), faults)
+    shape = shaped(EditionShape, document.data, document, (), faults, _stand_ins(folder))
     if shape is None:
         return None
     own = folder / VOCABULARY
@@ -85,6 +85,13 @@ def read_edition(folder: Path, shared: Vocabulary, faults: Faults) -> Draft | No
         draft.is_whole = draft.is_whole and draft.changes_document is not None
         draft.unreadable.update(_ids_unread(draft))
     return draft
+
+
+def _stand_ins(folder: Path) -> dict[str, Any]:
+    """What an edition.yaml would say of a folder, for the keys that are missing from it."""
+    files = sorted(file.stem for file in folder.glob("*.yaml") if file.name not in _NOT_STANDARDS)
+    names = {"framework": folder.parent.name, "edition": folder.name, "title": "…"}
+    return {**names, "standards": files, "bands": [{"min": 0, "label": "…"}]}
 
 
 def _ids_unread(draft: Draft) -> Iterable[str]:
@@ -177,9 +184,11 @@ def _note_unread(draft: Draft, file: Path) -> None:
 
 
 def _read_standard(draft: Draft, document: Document, ids: frozenset[str]) -> None:
-    shape = shaped(StandardShape, document.data, document, (), draft.faults)
-    if shape is None:
+    stand_ins = {"standard": document.file.stem, "title": "…"}
+    shape = shaped(StandardShape, document.data, document, (), draft.faults, stand_ins)
+    if shape is None or not document.is_sound("standard"):
         draft.unreadable.update(_ids_in(document.data))
+    if shape is None:
         return
     if any(standard.key == shape.standard for standard in draft.standards):
         sentence = f'another file is standard "{shape.standard}" already: give this one its own.'
@@ -200,8 +209,9 @@ def _read_question(
     where: Where = ("questions", at)
     around = Surroundings(draft.vocabulary, draft.earlier, ids, frozenset(draft.unreadable))
     question = QuestionReader(document, where, around, draft.faults).read(raw)
-    if question is None:
+    if question is None or not document.is_sound(*where, "text"):
         draft.unreadable.update(_ids_in({"questions": [raw]}))
+    if question is None:
         return None
     if question.id in draft.earlier:
         first, place = draft.places[question.id]

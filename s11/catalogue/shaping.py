@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -41,11 +42,17 @@ _SENTENCES: Mapping[str, Callable[[str, ErrorDetails], str]] = {
 
 
 def shaped(
-    shape: type[S], value: Any, document: Document, where: Where, faults: Faults
+    shape: type[S],
+    value: Any,
+    document: Document,
+    where: Where,
+    faults: Faults,
+    stand_ins: Mapping[str, Any] = MappingProxyType({}),
 ) -> S | None:
     """The value in its shape; parts that do not fit are told and left out.
 
-    None if what is left is no longer enough for the shape.
+    A stand-in takes the place of what is left out or missing, so that the rest can still be
+    checked. None if what is left is not enough for the shape.
     """
     try:
         return shape.model_validate(value)
@@ -53,7 +60,7 @@ def shaped(
         errors = error.errors(include_url=False)
     for detail in errors:
         _tell(shape, detail, document, where, faults)
-    return _repaired(shape, deepcopy(value), errors)
+    return _repaired(shape, deepcopy(value), errors, stand_ins)
 
 
 def _tell(
@@ -99,11 +106,15 @@ def _shape_in(annotation: Any) -> type[BaseModel] | None:
     return next((found for part in get_args(annotation) if (found := _shape_in(part))), None)
 
 
-def _repaired(shape: type[S], value: Any, errors: list[ErrorDetails]) -> S | None:
+def _repaired(
+    shape: type[S], value: Any, errors: list[ErrorDetails], stand_ins: Mapping[str, Any]
+) -> S | None:
     """What is left once the parts at fault are taken out, so that the rest can be read on."""
     for _ in range(_MOST_REPAIRS):
         for path in sorted({_at_fault(detail) for detail in errors}, key=_deepest_and_last_first):
             _take_out(value, path)
+        if isinstance(value, dict):
+            value = {**stand_ins, **value}
         try:
             return shape.model_validate(value)
         except ValidationError as error:
