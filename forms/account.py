@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length
 
 from forms.base import BaseForm
 
-PASSWORD_HINT = (
+HOW_STRONG = (
     "At least 12 characters. Three words that do not belong together are strong and easy to keep."
 )
 CODE_LABEL = "Six-figure code"
@@ -39,7 +39,7 @@ class NewPasswordForm(BaseForm):
     password = PasswordField(
         "Choose a password",
         [InputRequired("Choose a password.")],
-        description=PASSWORD_HINT,
+        description=HOW_STRONG,
     )
 
 
@@ -78,7 +78,7 @@ class ChangePasswordForm(CurrentPassword):
     password = PasswordField(
         "New password",
         [InputRequired("Choose a new password.")],
-        description=PASSWORD_HINT,
+        description=HOW_STRONG,
     )
 
 

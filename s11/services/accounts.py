@@ -55,8 +55,7 @@ def add_person(email: str, name: str, by: By) -> Person:
     if people.person_by_email(email):
         raise Refused("Someone with this address has an account already.", "email")
     person = Person(email=email.strip().lower(), name=name.strip(), created_at=by.at)
-    db.session.add(person)
-    db.session.flush()
+    accounts.add(person)
     return person
 
 
@@ -72,10 +71,7 @@ def give_role(
     board_id, agency_id = (board.id if board else None), (agency.id if agency else None)
     if accounts.role_of(person.id, role, board_id, agency_id):
         return False
-    db.session.add(
-        PersonRole(person_id=person.id, role=role, board_id=board_id, agency_id=agency_id)
-    )
-    db.session.flush()
+    accounts.add(PersonRole(person_id=person.id, role=role, board_id=board_id, agency_id=agency_id))
     _record_role(person, by, "role given", role, board, agency)
     return True
 
@@ -93,8 +89,7 @@ def take_role(
     held = accounts.role_of(person.id, role, board_id, agency_id)
     if held is None:
         return False
-    db.session.delete(held)
-    db.session.flush()
+    accounts.remove(held)
     _record_role(person, by, "role taken away", role, board, agency)
     return True
 
@@ -140,8 +135,7 @@ def _new_link(person: Person, purpose: Purpose, at: datetime) -> tuple[str, Emai
         created_at=at,
         expires_at=at + LASTS[purpose],
     )
-    db.session.add(link)
-    db.session.flush()
+    accounts.add(link)
     return seed, link
 
 

@@ -9,7 +9,7 @@ from s11.domain.errors import Refused
 from s11.domain.register import readable_email
 from s11.domain.trail import INSTALLATION
 from s11.services.recording import By, record
-from s11.store import people
+from s11.store import accounts, people
 from s11.store.database import db
 from s11.store.models import Board
 
@@ -46,7 +46,7 @@ def create(slug: str, by: By, *, name: str, colour: str = USUAL, reply_to: str =
         reply_to=reply_to.strip(),
         created_at=by.at,
     )
-    db.session.add(board)
+    accounts.add(board)
     record(by, "board created", slug, board=slug, name=board.name)
     db.session.commit()
     return board

@@ -58,7 +58,7 @@ def open_session(person: Person, browser: Browser, at: datetime) -> str:
     """Start a session for someone whose password was right; its token. No commit."""
     config: Config = current_app.extensions["s11"]
     token = secrets.token_urlsafe(32)
-    db.session.add(
+    accounts.add(
         SignedInSession(
             token_hash=token_hash(token),
             person_id=person.id,
@@ -71,7 +71,6 @@ def open_session(person: Person, browser: Browser, at: datetime) -> str:
     )
     if not config.second_factor:
         _let_in(person, at)
-    db.session.flush()
     return token
 
 

@@ -13,6 +13,7 @@ from s11.domain.submissions import Status
 from s11.store.database import db
 from s11.store.models import (
     Agency,
+    Base,
     Board,
     Cycle,
     EmailedLink,
@@ -28,6 +29,18 @@ def _changed(statement: Update) -> int:
     done = db.session.execute(statement.execution_options(synchronize_session=False))
     count: Any = done.rowcount  # type: ignore[attr-defined]
     return int(count)
+
+
+def add(row: Base) -> None:
+    """Add a person, role, link, session or board, so that it has its id."""
+    db.session.add(row)
+    db.session.flush()
+
+
+def remove(row: PersonRole) -> None:
+    """Delete a role that somebody held."""
+    db.session.delete(row)
+    db.session.flush()
 
 
 def for_update(person_id: int) -> Person | None:

@@ -31,6 +31,11 @@ class Kept:
     fields: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The values that are words of the person's own, to read before they are sent."""
+        return tuple(value for _, value in self.fields if " " in value.strip())
+
 
 def keep() -> str:
     """This request's form, sealed; "" where there is nothing that may be kept.

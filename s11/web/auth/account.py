@@ -21,7 +21,7 @@ from s11.web.auth.browsers import name_of
 from s11.web.auth.second_factor import codes_page, key_in, sealed_key
 
 CODES_H1 = "Get new recovery codes"
-PASSWORD_H1 = "Change your password"  # noqa: S105
+CHANGE_H1 = "Change your password"
 
 
 @bp.get("/account")
@@ -49,7 +49,7 @@ def account() -> ResponseReturnValue:
 @signed_in
 def password() -> ResponseReturnValue:
     """Ask for the current and a new one."""
-    return _page("password", PASSWORD_H1, ChangePasswordForm())
+    return _page("auth/password.html", CHANGE_H1, ChangePasswordForm())
 
 
 @bp.post("/account/password")
@@ -68,7 +68,7 @@ def change_password() -> ResponseReturnValue:
             form.refuse(fault.field, fault.sentence)
         else:
             return redirect(url_for("auth.account", done="password"), 303)
-    return _page("password", PASSWORD_H1, form), 422
+    return _page("auth/password.html", CHANGE_H1, form), 422
 
 
 @bp.get("/account/authenticator")
@@ -105,7 +105,7 @@ def replace_authenticator() -> ResponseReturnValue:
 @signed_in
 def recovery_codes() -> ResponseReturnValue:
     """Ask for the password first."""
-    return _page("new_codes", CODES_H1, CurrentPassword())
+    return _page("auth/new_codes.html", CODES_H1, CurrentPassword())
 
 
 @bp.post("/account/recovery-codes")
@@ -122,7 +122,7 @@ def renew_recovery_codes() -> ResponseReturnValue:
         else:
             codes = signing_in.new_recovery_codes(signed.actor.person_id, clock.now())
             return codes_page(codes, url_for("auth.account"))
-    return _page("new_codes", CODES_H1, form), 422
+    return _page("auth/new_codes.html", CODES_H1, form), 422
 
 
 @bp.post("/account/sessions/<int:session_id>/end")
@@ -145,8 +145,8 @@ def _check_password(form: CurrentPassword, signed: SignedIn) -> None:
     signing_in.check_own_password(signed.actor.person_id, form.current_password.data, clock.now())
 
 
-def _page(name: str, h1: str, form: BaseForm) -> str:
-    return render_template(f"auth/{name}.html", h1=h1, form=form, errors=form.faults())
+def _page(template: str, h1: str, form: BaseForm) -> str:
+    return render_template(template, h1=h1, form=form, errors=form.faults())
 
 
 def _authenticator_page(form: ReplaceAuthenticatorForm, secret: str) -> str:
