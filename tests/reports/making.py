@@ -200,6 +200,11 @@ def document(given: Mapping[str, Answer] | None = None, **values: object) -> Sig
     return SignedDocument(**{**plain, **values})
 
 
+def text_of(**values: object) -> str:
+    """The canonical JSON of such a return."""
+    return to_json(document(**values))
+
+
 def report(given: Mapping[str, Answer] | None = None, **values: object) -> AgencyReport:
     """The report of such a return."""
     signed = document(given, **values)

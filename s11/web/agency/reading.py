@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from s11.domain import question_words, report_words
 from s11.domain.errors import NotFound
-from s11.domain.permissions import Action
+from s11.domain.permissions import Action, may
 from s11.services import reporting
 from s11.store import signing
 from s11.store.models import SignedReturn
+from s11.web import identity
 from s11.web.access import allows
 from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
 
@@ -79,6 +80,7 @@ def _page(opened: Opened, version: int) -> str:
         report=found.report,
         words=report_words,
         intact=found.intact,
+        may_work=may(identity.actor(), Action.SEE_WORKING_RETURN, opened.subject),
         versions=[
             (one, _address("agency.report_version", opened, one.version)) for one in versions
         ],
