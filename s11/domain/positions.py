@@ -213,7 +213,11 @@ def _returned(returned: int, expected: int, status: CycleStatus) -> str:
     if returned == expected:
         return "The one agency has returned" if expected == 1 else f"All {expected} have returned"
     if returned == 0:
-        return f"None of the {expected} {agencies} has returned yet"
+        return (
+            "The one agency has not returned yet"
+            if expected == 1
+            else f"None of the {expected} agencies has returned yet"
+        )
     return f"{returned} of {expected} {agencies} {'has' if returned == 1 else 'have'} returned"
 
 
