@@ -1,0 +1,274 @@
+"""Who may do what, to whose: the whole table, written out a second time and compared cell by cell.
+
+A place is what is asked about, as the person stands to it. Everyone in these tests holds one role
+in board 1, and where it is an agency's role, for agency 10 there.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from s11.domain.permissions import (
+    AGENCY_ROLES,
+    BOARD_ROLES,
+    POLICY,
+    ROLE_WORDS,
+    WITHIN,
+    Action,
+    Actor,
+    Grant,
+    Role,
+    Scope,
+    Subject,
+    may,
+    sees_any,
+)
+
+ME, SOMEBODY_ELSE = 7, 8
+
+PLACES = {
+    "own agency": Subject(1, 10),
+    "own agency, someone else helps": Subject(1, 10, frozenset({SOMEBODY_ELSE})),
+    "own agency, asked to help": Subject(1, 10, frozenset({ME, SOMEBODY_ELSE})),
+    "other agency": Subject(1, 20),
+    "other agency, asked to help": Subject(1, 20, frozenset({ME})),
+    "own board": Subject(1),
+    "own agency in another board": Subject(2, 10),
+    "own agency in another board, asked to help": Subject(2, 10, frozenset({ME})),
+    "other board's agency": Subject(2, 20),
+    "other board": Subject(2),
+    "the installation": Subject(),
+}
+WHERE = {
+    "-": set(),
+    "helping": {"own agency, asked to help"},
+    "own": {"own agency", "own agency, someone else helps", "own agency, asked to help"},
+    "board": {
+        "own agency",
+        "own agency, someone else helps",
+        "own agency, asked to help",
+        "other agency",
+        "other agency, asked to help",
+        "own board",
+    },
+    "all": set(PLACES),
+}
+
+MATRIX = """
+action               admin  officer  chair  reader  panel_member  lead  contributor  signatory
+SEE_WORKING_RETURN   -      -        -      -       -             own   own          own
+ANSWER_STANDARD      -      -        -      -       -             own   helping      -
+RUN_RETURN           -      -        -      -       -             own   -            -
+SIGN_RETURN          -      -        -      -       -             -     -            own
+READ_SIGNED_RETURN   -      board    board  board   -             own   own          own
+SEE_RETURNS          -      board    board  board   -             -     -            -
+RUN_CYCLE            -      board    -      -       -             -     -            -
+SEE_AGENCIES         -      board    board  board   -             -     -            -
+MANAGE_AGENCIES      -      board    -      -       -             -     -            -
+MANAGE_PEOPLE        all    board    -      -       -             -     -            -
+SEE_RECORD           all    board    -      -       -             -     -            -
+"""
+
+Cell = tuple[str, str, str]
+"""(role, action, place)."""
+
+
+def written_out() -> dict[Cell, bool]:
+    head, *rows = [line.split() for line in MATRIX.strip().splitlines()]
+    return {
+        (role, action, place): place in WHERE[word]
+        for action, *words in rows
+        for role, word in zip(head[1:], words, strict=True)
+        for place in PLACES
+    }
+
+
+EXPECTED = written_out()
+
+
+def someone(*roles: Role) -> Actor:
+    grants = frozenset(
+        Grant(
+            role,
+            None if role is Role.ADMIN else 1,
+            10 if role in AGENCY_ROLES else None,
+        )
+        for role in roles
+    )
+    return Actor(ME, "Sam Sample", "sam@example.org", grants)
+
+
+def decided(policy=POLICY) -> dict[Cell, bool]:
+    return {
+        (role.value, action.name, place): may(someone(role), action, subject, policy)
+        for role in Role
+        for action in Action
+        for place, subject in PLACES.items()
+    }
+
+
+@cache
+def changed_by(policy) -> set[Cell]:
+    now = decided(policy)
+    return {cell for cell in EXPECTED if EXPECTED[cell] is not now[cell]}
+
+
+def test_the_matrix_names_every_role_action_and_place():
+    assert {cell[0] for cell in EXPECTED} == {role.value for role in Role}
+    assert {cell[1] for cell in EXPECTED} == {action.name for action in Action}
+    assert len(EXPECTED) == len(Role) * len(Action) * len(PLACES)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_cell_of_a_role_is_as_written(role):
+    now = decided()
+    wrong = [cell for cell in EXPECTED if cell[0] == role and EXPECTED[cell] is not now[cell]]
+    assert wrong == []
+
+
+def _named(line: tuple[Action, Role, Scope]) -> str:
+    return "-".join(part.name.lower() for part in line)
+
+
+@pytest.mark.parametrize("line", sorted(POLICY), ids=_named)
+def test_a_line_taken_away_changes_its_own_cells(line):
+    action, role, _ = line
+    changed = changed_by(POLICY - {line})
+    assert changed
+    assert {cell[:2] for cell in changed} == {(role.value, action.name)}
+
+
+# What a scope could reach for a role, were there such a line. An admin belongs to no board, and a
+# board's people to no agency, so the narrower lines could never hold for them.
+REACH = {
+    **{(role, Scope.ANYWHERE): "all" for role in Role},
+    **{(role, Scope.BOARD): "board" for role in (*BOARD_ROLES, *AGENCY_ROLES)},
+    **{(role, Scope.AGENCY): "own" for role in AGENCY_ROLES},
+    **{(role, Scope.STANDARD): "helping" for role in AGENCY_ROLES},
+}
+OTHER_LINES = sorted(
+    {(action, role, scope) for action in Action for role in Role for scope in Scope} - POLICY
+)
+
+
+def test_a_line_added_changes_each_cell_that_it_reaches_and_the_table_does_not():
+    for line in OTHER_LINES:
+        action, role, scope = line
+        reached = {
+            (role.value, action.name, place) for place in WHERE[REACH.get((role, scope), "-")]
+        }
+        gained = {cell for cell in reached if not EXPECTED[cell]}
+        assert changed_by(POLICY | {line}) == gained, _named(line)
+
+
+def test_lines_that_could_not_be_told_from_the_table_are_known():
+    silent = {line for line in OTHER_LINES if not changed_by(POLICY | {line})}
+    held_wider = {
+        (action, role, scope)
+        for action, role, held in POLICY
+        for scope in list(Scope)
+        if WHERE[REACH.get((role, scope), "-")] <= WHERE[REACH[role, held]]
+    }
+    out_of_reach = {line for line in OTHER_LINES if line[1:] not in REACH}
+    assert silent == (held_wider | out_of_reach) - POLICY
+
+
+def test_who_holds_nothing_may_do_nothing():
+    nobody = Actor(ME, "Sam Sample", "sam@example.org")
+    for subject in PLACES.values():
+        assert not any(may(nobody, action, subject) for action in Action)
+        assert not sees_any(nobody, subject)
+
+
+def test_an_empty_policy_allows_nothing():
+    assert not any(decided(frozenset()).values())
+
+
+GRANTS = st.builds(
+    Grant,
+    st.sampled_from(Role),
+    st.sampled_from([None, 1, 2]),
+    st.sampled_from([None, 10, 20]),
+)
+SUBJECTS = st.builds(
+    Subject,
+    st.sampled_from([None, 1, 2]),
+    st.sampled_from([None, 10, 20]),
+    st.frozensets(st.sampled_from([ME, SOMEBODY_ELSE])),
+)
+
+
+def holding(*grants: Grant) -> Actor:
+    return Actor(ME, "Sam Sample", "sam@example.org", frozenset(grants))
+
+
+@given(st.lists(GRANTS, max_size=4), SUBJECTS, st.sampled_from(Action))
+def test_several_roles_allow_what_each_allows_and_nothing_between_them(grants, subject, action):
+    together = may(holding(*grants), action, subject)
+    assert together is any(may(holding(one), action, subject) for one in grants)
+
+
+@given(st.lists(GRANTS, max_size=4), SUBJECTS)
+def test_only_an_admin_may_do_anything_where_no_board_is_shared(grants, subject):
+    if subject.board_id in {grant.board_id for grant in grants}:
+        return
+    allowed = any(may(holding(*grants), action, subject) for action in Action)
+    assert allowed is any(grant.role is Role.ADMIN for grant in grants)
+
+
+def test_a_role_of_an_agency_that_names_no_agency_reaches_none():
+    astray = holding(*(Grant(role, 1, None) for role in AGENCY_ROLES))
+    for subject in PLACES.values():
+        assert not any(may(astray, action, subject) for action in Action)
+        assert not sees_any(astray, subject)
+
+
+# Who may know that a thing exists, and is told "not allowed" about the rest; others "not found".
+# An admin keeps the people and reads the record of every board, which names every return. A panel
+# member has no line yet: until the panel's own screens give them one, a board's returns are as
+# unknown to them as to anyone from a partner agency, which is where panel members come from.
+MAY_KNOW = {
+    Role.ADMIN: "all",
+    Role.OFFICER: "board",
+    Role.CHAIR: "board",
+    Role.READER: "board",
+    Role.PANEL_MEMBER: "-",
+    Role.LEAD: "own",
+    Role.CONTRIBUTOR: "own",
+    Role.SIGNATORY: "own",
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_strangers_are_not_told_that_a_thing_exists(role):
+    known = {place for place, subject in PLACES.items() if sees_any(someone(role), subject)}
+    assert known == WHERE[MAY_KNOW[role]]
+
+
+@pytest.mark.parametrize("role", AGENCY_ROLES)
+def test_another_agency_of_the_board_may_not_learn_that_a_return_exists(role):
+    assert not sees_any(someone(role), Subject(1, 20))
+    assert not sees_any(someone(role), Subject(1, 20, frozenset({ME})))
+
+
+@given(st.lists(GRANTS, max_size=4), SUBJECTS)
+def test_who_may_do_something_to_a_thing_may_know_of_it_and_nobody_else(grants, subject):
+    actor = holding(*grants)
+    assert sees_any(actor, subject) is any(may(actor, action, subject) for action in Action)
+
+
+def test_every_role_has_words_and_is_an_admins_a_boards_or_an_agencys():
+    assert set(ROLE_WORDS) == set(Role) == {Role.ADMIN, *BOARD_ROLES, *AGENCY_ROLES}
+    assert len(set(ROLE_WORDS.values())) == len(Role)
+    assert set(WITHIN) == set(Scope)
+
+
+def test_a_person_holds_the_roles_of_their_grants():
+    both = someone(Role.LEAD, Role.READER)
+    assert both.holds(Role.LEAD)
+    assert both.holds(Role.OFFICER, Role.READER)
+    assert not both.holds(Role.OFFICER, Role.ADMIN)
