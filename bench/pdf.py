@@ -13,6 +13,8 @@ import json
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 from unittest.mock import patch
 from xml.sax.saxutils import escape
@@ -26,7 +28,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
+from s11.domain.report import AgencyReport
 from s11.paths import FONTS
+from s11.reports.agency import agency_pdf
 from s11.reports.pdf.canvas import TaggedCanvas
 from s11.reports.pdf.chart import Bar
 from s11.reports.pdf.document import PdfDocument
@@ -34,6 +38,7 @@ from s11.reports.pdf.fonts import family
 from s11.reports.pdf.pieces import Bullets, Tag, Words
 from s11.reports.pdf.style import Style
 from s11.reports.pdf.tables import TableColumn
+from tests.reports import making
 
 ROUNDS = 15
 TITLE = "Vale Community Health Trust: Section 11 return 2026"
@@ -123,8 +128,20 @@ def ours(sections: list[tuple[str, list[Item]]]) -> bytes:
     return doc.finish()
 
 
-def places(sections: list[tuple[str, list[Item]]]) -> list[list[Drawn]]:
-    """Page by page, every line of our report and where it stands."""
+def returns(count: int) -> list[AgencyReport]:
+    """Reports of an invented return, of some sixteen pages, each in words of its own."""
+    made = []
+    for turn in range(count):
+        given = {
+            key: replace(said, evidence=f"{said.evidence} Record {turn}.")
+            for key, said in making.answers().items()
+        }
+        made.append(making.report(given))
+    return made
+
+
+def places(make: Callable[[], bytes]) -> list[list[Drawn]]:
+    """Page by page, every line that `make` draws and where it stands."""
     drawn: dict[str, Drawn] = {}
     pages: list[list[Drawn]] = []
     words, write = TaggedCanvas.words, TaggedCanvas.write
@@ -146,7 +163,7 @@ def places(sections: list[tuple[str, list[Item]]]) -> list[list[Drawn]]:
         patch.object(TaggedCanvas, "words", noting_words),
         patch.object(TaggedCanvas, "write", noting_pages),
     ):
-        ours(sections)
+        make()
     return pages
 
 
@@ -248,7 +265,9 @@ def measure() -> list[Figure]:
     for name, face in (("Bench", faces.regular), ("BenchBold", faces.bold)):
         pdfmetrics.registerFont(TTFont(name, face.font.face.filename))
     reports = [content(report=turn) for turn in range(ROUNDS + 1)]
-    laid_out = [places(sections) for sections in reports]
+    laid_out = [places(partial(ours, sections)) for sections in reports]
+    signed = returns(ROUNDS + 1)
+    signed_laid_out = [places(partial(agency_pdf, report)) for report in signed]
     more = content(80)
     compiled = InTypst()
     took = medians(
@@ -257,14 +276,18 @@ def measure() -> list[Figure]:
             "raw": lambda turn: raw(laid_out[turn]),
             "typst": lambda turn: compiled(reports[turn]),
             "paragraphs": lambda turn: paragraphs(reports[turn]),
+            "real": lambda turn: agency_pdf(signed[turn]),
+            "real raw": lambda turn: raw(signed_laid_out[turn]),
         }
     )
     tenfold = medians({"one": lambda _: ours(reports[0]), "ten": lambda _: ours(more)}, rounds=5)
     ms = ", ".join(f"{name} {taken:.1f} ms" for name, taken in took.items())
     detail = f"{len(laid_out[0])} pages; {ms}"
     ten = f"{tenfold['one']:.1f} ms and {tenfold['ten']:.1f} ms"
-    our = took["ours"]
+    our, pages = took["ours"], len(signed_laid_out[0])
+    whole = f"{pages} pages; {took['real']:.1f} ms and {took['real raw']:.1f} ms"
     return [
+        Figure("real return ÷ raw canvas", took["real"] / took["real raw"], 1.6, 1.2, whole),
         Figure("agency PDF ÷ raw canvas", our / took["raw"], 1.6, 1.2, detail),
         Figure("agency PDF ÷ typst with UA-1", our / took["typst"], 0.6, 0.4, detail),
         Figure("agency PDF ÷ Table of Paragraphs", our / took["paragraphs"], 0.25, 0.125, detail),
