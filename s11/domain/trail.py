@@ -53,8 +53,10 @@ def first_fault(links: Iterable[Link], head_number: int, head_hash: str) -> str 
     expected, previous = 1, NO_HASH
     for link in links:
         where = f"event {expected} of chain {link.chain}"
-        if link.number != expected:
+        if link.number > expected:
             return f"{where} is missing: the next that is there is {link.number}"
+        if link.number < expected:
+            return f"event {link.number} of chain {link.chain} stands where event {expected} should"
         if link.previous_hash != previous:
             return f"{where} does not follow from the one before it"
         if link.hash != hash_of(link):
