@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from s11.store.database import db
 from s11.store.models import EvidenceFile
@@ -43,3 +44,18 @@ def add(row: EvidenceFile) -> EvidenceFile:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def mark_removed(submission_id: int, file_id: int, at: datetime) -> bool:
+    """Take a file out of its return; False if it was out already. Its row and bytes stay."""
+    done = db.session.execute(
+        update(EvidenceFile)
+        .where(
+            EvidenceFile.id == file_id,
+            EvidenceFile.submission_id == submission_id,
+            EvidenceFile.removed_at.is_(None),
+        )
+        .values(removed_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
