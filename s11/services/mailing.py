@@ -1,4 +1,7 @@
-"""Mailing: a message is written with the change that called for it, and sent after its commit."""
+"""Mailing: a message is written with the change that called for it, and sent after its commit.
+
+No message shows anything of what a return says: mailboxes are shared, forwarded and searched.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +42,8 @@ def write(
 ) -> OutboxMessage | None:
     """Queue one message from templates/mail/<template>.txt; no commit.
 
-    `key` says what the message is about, once and for all ("sign-request/42/person/7"): a second
-    message with the same key is not written, and None is returned. The template gets `to`,
-    `board`, `link(path)` and `words`. No template shows anything of what a return says.
+    `key` says what the message is about ("sign-request/42/person/7"): a second one with the same
+    key is not written, and None is returned. The template gets `to`, `board`, `link`, `words`.
     """
     its_board = outbox.board_of(board.id) if board else None
     message = OutboxMessage(
