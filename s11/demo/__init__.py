@@ -1,0 +1,1 @@
+"""The demo board: invented people, returns and words, told through the real services."""

@@ -1,0 +1,116 @@
+"""Who is on the demo board: cast.yaml read into frozen values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from s11.domain.permissions import Role
+
+FILE = Path(__file__).with_name("cast.yaml")
+DOMAIN = "marlbridge.example"
+TITLES = re.compile(
+    r"^(Professor|Dr|Cllr|Sister|Reverend|Imam|Canon|"
+    r"(Detective |Chief )?(Superintendent|Inspector|Sergeant)) "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Someone invented, and what they are; `title` is how a signatory signs."""
+
+    name: str
+    role: Role
+    title: str = ""
+
+    @property
+    def email(self) -> str:
+        """Their address, in a domain that nobody can own."""
+        bare = TITLES.sub("", self.name).replace("ł", "l")
+        plain = unicodedata.normalize("NFKD", bare).encode("ascii", "ignore").decode()
+        return f"{'.'.join(plain.lower().split())}@{DOMAIN}"
+
+
+@dataclass(frozen=True)
+class Company:
+    """An invented agency, who works there, how well it does, and how its returns go."""
+
+    number: int
+    name: str
+    type: str
+    lead: Player
+    signatory: Player
+    contributors: tuple[Player, ...]
+    strength: float
+    trend: float
+    late: frozenset[str]
+    missing: frozenset[str]
+    now: str
+
+    @property
+    def players(self) -> tuple[Player, ...]:
+        """Everyone of the agency who has an account."""
+        return (self.lead, self.signatory, *self.contributors)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The board with everyone on it. `sign_ins` are names, in the order of printing."""
+
+    slug: str
+    name: str
+    colour: str
+    reply_to: str
+    people: tuple[Player, ...]
+    companies: tuple[Company, ...]
+    sign_ins: tuple[str, ...]
+
+    @property
+    def officer(self) -> Player:
+        """Who runs the board's cycles."""
+        return next(one for one in self.people if one.role is Role.OFFICER)
+
+    def shown(self) -> Iterator[tuple[Player, str]]:
+        """Who is worth signing in as, each with the name of their agency ("" for the board's)."""
+        everyone = {one.name: (one, "") for one in self.people}
+        for company in self.companies:
+            everyone |= {one.name: (one, company.name) for one in company.players}
+        return (everyone[name] for name in self.sign_ins)
+
+
+def read_cast() -> Cast:
+    """The cast of cast.yaml."""
+    plain = YAML(typ="safe").load(FILE)
+    board = plain["board"]
+    return Cast(
+        slug=board["slug"],
+        name=board["name"],
+        colour=board["colour"],
+        reply_to=board["reply_to"],
+        people=tuple(
+            Player(name, Role(role)) for role, names in board["people"].items() for name in names
+        ),
+        companies=tuple(_company(number, one) for number, one in enumerate(plain["agencies"])),
+        sign_ins=tuple(plain["sign_ins"]),
+    )
+
+
+def _company(number: int, plain: Mapping[str, object]) -> Company:
+    values = dict(plain)
+    lead, signatory = str(values.pop("lead")), str(values.pop("signatory"))
+    helping = values.pop("contributors", [])
+    late, missing = values.pop("late", ()), values.pop("missing", ())
+    return Company(
+        number=number,
+        lead=Player(lead, Role.LEAD),
+        signatory=Player(signatory, Role.SIGNATORY, str(values.pop("title"))),
+        contributors=tuple(Player(name, Role.CONTRIBUTOR) for name in helping),  # type: ignore[attr-defined]
+        late=frozenset(late),  # type: ignore[call-overload]
+        missing=frozenset(missing),  # type: ignore[call-overload]
+        **values,  # type: ignore[arg-type]
+    )
