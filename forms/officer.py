@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, StopValidation
 
-from forms.base import BaseForm
+from forms.base import BaseForm, choices
 from forms.fields import DateBoxes, RequiredDate
 from s11.domain.cycles import london_instant
 
@@ -78,7 +78,7 @@ class CycleForm(BaseForm):
     due_time = StringField("Due time", [TimeOfDay()], default="17:00")
     expected = RadioField(
         "Which agencies are expected to return?",
-        choices=[(ALL, "Every agency of the board"), (SOME, "Only those I choose")],
+        choices=choices([(ALL, "Every agency of the board"), (SOME, "Only those I choose")]),
         default=ALL,
     )
     agencies = SelectMultipleField("Agencies expected")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms.base import choices
 from forms.officer import AgencyForm
 from s11.domain.errors import Refused
 from s11.domain.permissions import Action, Role
@@ -129,7 +130,7 @@ def rejoin(found: Member) -> ResponseReturnValue:
 
 def _give_types(form: AgencyForm) -> Mapping[str, str]:
     words = types()
-    form.agency_type.choices = [("", "Choose one"), *words.items()]
+    form.agency_type.choices = choices([("", "Choose one"), *words.items()])
     return words
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms.base import choices
 from forms.officer import ALL, SOME, CycleForm, instant
 from s11 import clock
 from s11.catalogue import Catalogue
@@ -106,11 +107,13 @@ def _editions(catalogue: Catalogue) -> list[tuple[str, str]]:
 
 
 def _give_choices(form: CycleForm, board: BoardLook, catalogue: Catalogue, but: str = "") -> None:
-    form.edition.choices = _editions(catalogue)
+    form.edition.choices = choices(_editions(catalogue))
     members = [member for member in agencies.register(board) if member.left_at is None]
-    form.agencies.choices = [(member.slug, member.name) for member in members]
+    form.agencies.choices = choices((member.slug, member.name) for member in members)
     others = [one for one in store.cycles_of(board.id) if one.slug != but]
-    form.previous.choices = [("", "No earlier cycle"), *((one.slug, one.title) for one in others)]
+    form.previous.choices = choices(
+        [("", "No earlier cycle"), *((one.slug, one.title) for one in others)]
+    )
 
 
 def _suggestion(board: BoardLook, catalogue: Catalogue) -> dict[str, object]:

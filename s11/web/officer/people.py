@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms.base import choices
 from forms.officer import PersonForm, RoleForm
 from s11.domain.errors import Refused
 from s11.domain.permissions import AGENCY_ROLES, BOARD_ROLES, ROLE_WORDS, Action, Role
@@ -93,9 +94,9 @@ def _added_words(added: Added) -> str:
 
 
 def _give_choices(form: PersonForm | RoleForm, board: BoardLook) -> None:
-    form.role.choices = [(value, words) for value, words, _ in ROLE_ITEMS]
+    form.role.choices = choices((value, words) for value, words, _ in ROLE_ITEMS)
     members = [member for member in agencies.register(board) if member.left_at is None]
-    form.agency.choices = [("", "No agency"), *((one.slug, one.name) for one in members)]
+    form.agency.choices = choices([("", "No agency"), *((one.slug, one.name) for one in members)])
 
 
 @bp.route("/people/<int:person>", methods=["GET", "POST"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms.base import choices
 from forms.officer import ExpectForm, ExtensionForm, instant
 from s11 import clock
 from s11.domain.cycles import CycleStatus, check_running, london
@@ -116,11 +117,11 @@ def expect(found: CycleInHand) -> ResponseReturnValue:
     check_running(found.status)
     there = {one.agency_slug for one in store.positions(found.id, {})}
     form = ExpectForm(posted())
-    form.agencies.choices = [
+    form.agencies.choices = choices(
         (member.slug, member.name)
         for member in agencies.register(found.board)
         if member.left_at is None and member.slug not in there
-    ]
+    )
     if request.method == "POST" and form.validate():
         services.expect(found, form.agencies.data, identity.by())
         flash("The agencies were added to the cycle.")
