@@ -159,13 +159,21 @@ def finding(report: AgencyReport) -> str:
     }
     if not scored:
         return "No standard has a score"
-    low, high = min(scored, key=scored.__getitem__), max(scored, key=scored.__getitem__)
-    if scored[low] == scored[high]:
-        return f"Every standard with a score stands at {percent_words(scored[low])}"
+    low, high = min(scored.values()), max(scored.values())
+    if low == high:
+        return f"Every standard with a score stands at {percent_words(low)}"
+    best, worst = (_named(scored, percent) for percent in (high, low))
     return (
-        f"Standard {high} stands highest, at {percent_words(scored[high])}; "
-        f"standard {low} lowest, at {percent_words(scored[low])}"
+        f"{best} highest, at {percent_words(high)}; {worst.lower()} lowest, at {percent_words(low)}"
     )
+
+
+def _named(scored: Mapping[str, float], percent: float) -> str:
+    """The standards that stand at this score, such as "Standards c and h stand"."""
+    keys = [key for key, one in scored.items() if one == percent]
+    if len(keys) == 1:
+        return f"Standard {keys[0]} stands"
+    return f"Standards {', '.join(keys[:-1])} and {keys[-1]} stand"
 
 
 def scale_words(levels: Sequence[tuple[str, str, str]]) -> str:

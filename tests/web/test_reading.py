@@ -145,6 +145,13 @@ def test_nothing_signed_is_nothing_to_read(signed_in: FlaskClient, scene: Scene)
         assert signed_in.get(f"{PLACE}/{path}").status_code == 404
 
 
+def test_a_version_that_there_is_not_is_not_found(signed_in: FlaskClient, scene: Scene) -> None:
+    scene.sign(making.document())
+    for version in (0, 2, 10**30):
+        assert signed_in.get(f"{PLACE}/versions/{version}").status_code == 404
+        assert signed_in.get(f"{PLACE}/versions/{version}/report.pdf").status_code == 404
+
+
 def test_the_pdf_opens_in_the_browser_under_a_name_that_says_what_it_is(
     signed_in: FlaskClient, scene: Scene
 ) -> None:

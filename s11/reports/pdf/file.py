@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -84,7 +85,7 @@ def write_file(canvas: TaggedCanvas, pages: Sequence[Page], anchors: Iterable[An
     catalog.MarkInfo = Source("<</Marked true>>")
     catalog.Metadata = _metadata(canvas)
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    _outline(canvas, anchors)
+    _outline(objects, canvas, anchors)
     return bytes(canvas._doc.GetPDFData(canvas))
 
 
@@ -152,17 +153,62 @@ def _metadata(canvas: TaggedCanvas) -> Source:
     return Source(head + packet + b"\nendstream")
 
 
-def _outline(canvas: TaggedCanvas, anchors: Iterable[Anchor]) -> None:
+class _Outline(Source):
+    """The root of the bookmarks, in place of ReportLab's, which takes an object for each part."""
+
+    ready = 1
+
+    def prepare(self, document: Any, canvas: Any) -> None:
+        """Nothing is left to prepare."""
+
+
+@dataclass(slots=True)
+class _Bookmark:
+    """A heading in the outline (none for the root), with the headings beneath it."""
+
+    source: Source
+    number: int
+    anchor: Anchor | None = None
+    kids: list[_Bookmark] = field(default_factory=list)
+
+    @property
+    def ends(self) -> str:
+        """The way down, to the first and the last beneath."""
+        if not self.kids:
+            return ""
+        return f"/First {self.kids[0].number} 0 R/Last {self.kids[-1].number} 0 R"
+
+
+def _outline(objects: _Objects, canvas: TaggedCanvas, anchors: Iterable[Anchor]) -> None:
     """Bookmarks, never skipping a level even where the headings do."""
-    depth = -1
-    for at, anchor in enumerate(anchors):
-        assert anchor.page is not None, "an outline lists headings that were drawn"
-        depth = min(anchor.level - 1, depth + 1)
-        key = f"heading{at}"
-        destination = canvas._bookmarkReference(key)
-        destination.xyz(0, anchor.top, "null")
-        name = canvas._doc.numberToId[anchor.page.number]
-        destination.setPage(pdfdoc.PDFObjectReference(name))
-        canvas.addOutlineEntry(anchor.text, key, level=depth, closed=depth > 0)
-    if depth >= 0:
+    root = _Outline()
+    path = [_Bookmark(root, objects.number(root))]
+    top = path[0]
+    for anchor in anchors:
+        del path[anchor.level :]
+        source = Source()
+        path.append(_Bookmark(source, objects.number(source), anchor))
+        path[-2].kids.append(path[-1])
+    _write_bookmarks(top, opened=True)
+    shown = len(top.kids) + sum(len(one.kids) for one in top.kids)
+    root.source = f"<</Type/Outlines{top.ends}/Count {shown}>>".encode("latin-1")
+    if top.kids:
+        canvas._doc.Outlines = canvas._doc.Catalog.Outlines = root
         canvas.showOutline()
+
+
+def _write_bookmarks(parent: _Bookmark, *, opened: bool) -> None:
+    """The sources of all beneath `parent`; those of the first level are opened, deeper ones not."""
+    kids = parent.kids
+    for before, kid, after in zip((None, *kids), kids, (*kids[1:], None), strict=False):
+        assert kid.anchor is not None, "only the root stands for no heading"
+        count = len(kid.kids) if opened else -len(kid.kids)
+        parts = (
+            f"<</Title{pdf_string(kid.anchor.text)}/Parent {parent.number} 0 R",
+            f"/Dest{kid.anchor.destination()}{kid.ends}",
+            f"/Prev {before.number} 0 R" if before else "",
+            f"/Next {after.number} 0 R" if after else "",
+            f"/Count {count}>>" if count else ">>",
+        )
+        kid.source.source = "".join(parts).encode("latin-1")
+        _write_bookmarks(kid, opened=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, render_template, url_for
@@ -37,7 +38,7 @@ for word in WORDS:
 @allows(Action.READ_SIGNED_RETURN, load_return)
 def report(opened: Opened) -> ResponseReturnValue:
     """The newest version that was signed."""
-    return _page(opened, 0)
+    return _page(opened)
 
 
 @bp.get(f"{RETURN}/versions/<int:version>")
@@ -51,7 +52,7 @@ def report_version(opened: Opened, version: int) -> ResponseReturnValue:
 @allows(Action.READ_SIGNED_RETURN, load_return)
 def report_pdf(opened: Opened, version: int) -> ResponseReturnValue:
     """The same as a PDF; refused where the stored document is no longer what was signed."""
-    found = reporting.reading(_found(signing.signed_version(opened.page.id, version)))
+    found = reporting.reading(_one(signing.signed_versions(opened.page.id), version))
     page = opened.page
     name = f"{page.agency_slug}-{page.cycle_slug}-version-{version}.pdf"
     return _pdf(reporting.pdf(found, page.board.colour), name)
@@ -68,10 +69,9 @@ def blank(opened: Opened) -> ResponseReturnValue:
     return _pdf(data, f"{page.cycle_slug}-questions.pdf")
 
 
-def _page(opened: Opened, version: int) -> str:
+def _page(opened: Opened, version: int | None = None) -> str:
     versions = signing.signed_versions(opened.page.id)
-    shown = (one for one in versions if version in {0, one.version})
-    found = reporting.reading(_found(next(shown, None)))
+    found = reporting.reading(_one(versions, version))
     return render_template(
         "reports/agency.html",
         h1=found.report.agency,
@@ -92,10 +92,12 @@ def _address(endpoint: str, opened: Opened, version: int) -> str:
     return url_for(endpoint, **place)
 
 
-def _found(signed: SignedReturn | None) -> SignedReturn:
-    if signed is None:
-        raise NotFound
-    return signed
+def _one(versions: Sequence[SignedReturn], version: int | None) -> SignedReturn:
+    """That version, or the newest; raises NotFound."""
+    for one in versions:
+        if version in {None, one.version}:
+            return one
+    raise NotFound
 
 
 def _pdf(data: bytes, name: str) -> Response:
