@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests import factories
 from tests.rules import page
-from tests.rules.test_permission_matrix import EXPECTED
+from tests.rules.expectations import EXPECTED
 from tests.rules.world import HALF_IN, STRANGER, World
 
 # The page is looked at as the first of these who may see it, and as the last.

@@ -1,8 +1,4 @@
-"""Every route, every method, every kind of person: own, of another agency, of another board.
-
-EXPECTED is written out by hand, from what the sector asks, and knows nothing of the decorators.
-A route without a row fails.
-"""
+"""Every route, every method, every kind of person: own, of another agency, of another board."""
 
 from __future__ import annotations
 
@@ -13,140 +9,20 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from s11.domain import permissions
+from s11.domain.permissions import AGENCY_ROLES, POLICY, Action, Role, Scope
+from s11.web.access import Access
 from tests import factories
+from tests.rules.expectations import (
+    BODIES,
+    EXPECTED,
+    LET_IN,
+    WITHOUT_TOKEN,
+    expected_statuses,
+)
 from tests.rules.world import HALF_IN, STRANGER, World
 
-EVERYONE = "everyone"
-PASSWORD_GIVEN = "whoever has given a password"
-SIGNED_IN = "whoever is signed in"
-
-OFFICER = {"an officer"}
-LOOKERS = {"an officer", "a chair", "a reader"}
-KEEPERS = {"an officer", "an administrator"}
-LEAD = {"a lead"}
-SIGNATORY = {"a signatory"}
-ANSWERERS = {"a lead", "a contributor who was asked"}
-AGENCY = ANSWERERS | SIGNATORY | {"a contributor who was not asked"}
-READERS = AGENCY | LOOKERS
-# Those who are told "not allowed" rather than "not found": they may do something to the thing.
-OF_THE_BOARD = LOOKERS | {"an administrator"}
-OF_THE_RETURN = OF_THE_BOARD | AGENCY
-
-EXPECTED: dict[str, str | set[str]] = {
-    "static": EVERYONE,
-    "auth.home": EVERYONE,
-    "auth.accessibility": EVERYONE,
-    "auth.privacy": EVERYONE,
-    "auth.theme": EVERYONE,
-    "auth.invitation": EVERYONE,
-    "auth.accept": EVERYONE,
-    "auth.ask_reset": EVERYONE,
-    "auth.send_reset": EVERYONE,
-    "auth.reset_sent": EVERYONE,
-    "auth.reset": EVERYONE,
-    "auth.finish_reset": EVERYONE,
-    "auth.sign_in": EVERYONE,
-    "auth.check_password": EVERYONE,
-    "auth.signed_out": EVERYONE,
-    "auth.session_state": EVERYONE,
-    "auth.set_up": PASSWORD_GIVEN,
-    "auth.prove": PASSWORD_GIVEN,
-    "auth.code": PASSWORD_GIVEN,
-    "auth.check_code": PASSWORD_GIVEN,
-    "auth.sign_out": EVERYONE,
-    "auth.account": SIGNED_IN,
-    "auth.authenticator": SIGNED_IN,
-    "auth.replace_authenticator": SIGNED_IN,
-    "auth.password": SIGNED_IN,
-    "auth.change_password": SIGNED_IN,
-    "auth.recovery_codes": SIGNED_IN,
-    "auth.renew_recovery_codes": SIGNED_IN,
-    "auth.end_session": SIGNED_IN,
-    "auth.end_other_sessions": SIGNED_IN,
-    "auth.keep_session": SIGNED_IN,
-    "agency.home": SIGNED_IN,
-    "agency.tasks": AGENCY,
-    "agency.blank": AGENCY,
-    "agency.check": AGENCY,
-    "agency.download": READERS,
-    "agency.remove_file": ANSWERERS,
-    "agency.standard": AGENCY,
-    "agency.save_standard": ANSWERERS,
-    "agency.autosave": ANSWERERS,
-    "agency.ask_to_sign": LEAD,
-    "agency.take_back": LEAD,
-    "agency.helpers": LEAD,
-    "agency.save_helpers": LEAD,
-    "agency.add_helper": LEAD,
-    "agency.objectives": LEAD,
-    "agency.save_objectives": LEAD,
-    "agency.sign": SIGNATORY,
-    "agency.give_signature": SIGNATORY,
-    "agency.send_back": SIGNATORY,
-    "agency.submitted": READERS,
-    "agency.report": READERS,
-    "agency.report_version": READERS,
-    "agency.report_pdf": READERS,
-    "officer.cycles": LOOKERS,
-    "officer.cycle": LOOKERS,
-    "officer.sheet": LOOKERS,
-    "officer.agency_return": LOOKERS,
-    "officer.agencies": LOOKERS,
-    "officer.agency": LOOKERS,
-    "officer.new_cycle": OFFICER,
-    "officer.edit_cycle": OFFICER,
-    "officer.open_cycle": OFFICER,
-    "officer.close_cycle": OFFICER,
-    "officer.expect": OFFICER,
-    "officer.extend_all": OFFICER,
-    "officer.extend_one": OFFICER,
-    "officer.withdraw": OFFICER,
-    "officer.new_agency": OFFICER,
-    "officer.edit_agency": OFFICER,
-    "officer.leave": OFFICER,
-    "officer.rejoin": OFFICER,
-    "officer.import_agencies": OFFICER,
-    "officer.confirm_import": OFFICER,
-    "officer.import_example": OFFICER,
-    "officer.people": KEEPERS,
-    "officer.person": KEEPERS,
-    "officer.new_person": KEEPERS,
-    "officer.take_role": KEEPERS,
-    "officer.invite": KEEPERS,
-    "officer.disable": KEEPERS,
-    "officer.enable": KEEPERS,
-    "officer.end_sessions": KEEPERS,
-    "officer.record": KEEPERS,
-}
-# What a person who may come can be told: a page, onwards, or in words why not just now.
-LET_IN = {200, 303, 409, 410, 422}
-# Forms that need something in them to be more than a missing field.
-BODIES = {"officer.take_role": {"role": "contributor/harbour-homes"}}
-# Whoever presses "Sign out" on a page of yesterday means it, and a stranger gains nothing by it.
-WITHOUT_TOKEN = {"auth.sign_out"}
-OWN_ONLY = {"auth.end_session": "an officer"}
-
-
-def may(who: str, endpoint: str) -> bool:
-    expected = EXPECTED[endpoint]
-    if expected == EVERYONE:
-        return True
-    if isinstance(expected, set):
-        return who in expected
-    return who != STRANGER and (who != HALF_IN or expected == PASSWORD_GIVEN)
-
-
-def expected_statuses(who: str, rule: Rule, method: str) -> set[int]:
-    if rule.endpoint in OWN_ONLY and who not in {STRANGER, HALF_IN, OWN_ONLY[rule.endpoint]}:
-        return {404}
-    if may(who, rule.endpoint):
-        return LET_IN
-    if who in {STRANGER, HALF_IN}:
-        return {303} if method == "GET" else {401}
-    if rule.endpoint.startswith("officer.") and "agency" in rule.arguments and who in AGENCY:
-        return {403, 404}  # their own agency: either tells them nothing new
-    knows = OF_THE_RETURN if rule.endpoint.startswith("agency.") else OF_THE_BOARD
-    return {403} if who in knows else {404}
+Line = tuple[Action, Role, Scope]
 
 
 def ask(client: FlaskClient, method: str, path: str, **body: str) -> TestResponse:
@@ -160,53 +36,41 @@ def everyone(world: World) -> Iterator[str]:
     yield from world.cookies
 
 
+def misfits(world: World, rules: list[tuple[Rule, str]]) -> Iterator[str]:
+    """Whoever is answered otherwise than expected; the world stays as it was made."""
+    for rule, method in rules:
+        path, body = world.path(rule), BODIES.get(rule.endpoint, {})
+        for who in everyone(world):
+            wanted, before = expected_statuses(who, rule, method), world.changes
+            answer = ask(world.client(who), method, path, **body)
+            changed = world.changes != before
+            if changed:
+                world.restore()
+            if answer.status_code not in wanted:
+                yield f"{who} {method} {path}: {answer.status_code}, not {sorted(wanted)}"
+            elif wanted is not LET_IN and changed:
+                yield f"{who} {method} {path}: refused, but something was changed"
+            elif wanted == {303} and not answer.location.startswith("/sign-in"):
+                yield f"{who} {method} {path}: sent to {answer.location}"
+
+
 def test_every_route_has_a_row_and_every_row_a_route(world: World) -> None:
     routes = {rule.endpoint for rule, _ in world.rules}
     assert routes - set(EXPECTED) == set()
     assert set(EXPECTED) - routes == set()
 
 
-def test_whoever_may_not_come_is_refused_and_changes_nothing(world: World) -> None:
-    wrong, before = [], world.changes
-    for rule, method in world.rules:
-        path = world.path(rule)
-        for who in everyone(world):
-            wanted = expected_statuses(who, rule, method)
-            if wanted is LET_IN:
-                continue
-            answer = ask(world.client(who), method, path)
-            if answer.status_code not in wanted:
-                wrong.append(f"{who} {method} {path}: {answer.status_code}, not {wanted}")
-            if answer.status_code == 303 and not answer.location.startswith("/sign-in"):
-                wrong.append(f"{who} {method} {path}: sent to {answer.location}")
-    assert not wrong, "\n".join(wrong)
-    assert world.changes == before
-
-
-def test_whoever_may_read_is_let_in(world: World) -> None:
-    wrong = []
-    for rule, method in world.rules:
-        for who in everyone(world):
-            if method == "GET" and expected_statuses(who, rule, method) is LET_IN:
-                path = world.path(rule)
-                status = ask(world.client(who), method, path).status_code
-                if status not in LET_IN:
-                    wrong.append(f"{who} GET {path}: {status}")
+@pytest.mark.parametrize("part", ["auth", "agency", "officer", "static"])
+def test_everyone_is_let_in_or_refused_as_expected(world: World, part: str) -> None:
+    rules = [pair for pair in world.rules if pair[0].endpoint.partition(".")[0] == part]
+    wrong = list(misfits(world, rules))
+    assert rules
     assert not wrong, "\n".join(wrong)
 
 
-def test_whoever_may_change_is_let_in(world: World) -> None:
-    wrong = []
-    for rule, method in world.rules:
-        for who in everyone(world):
-            if method == "GET" or expected_statuses(who, rule, method) is not LET_IN:
-                continue
-            path, body = world.path(rule), BODIES.get(rule.endpoint, {})
-            status = ask(world.client(who), method, path, **body).status_code
-            world.restore()
-            if status not in LET_IN:
-                wrong.append(f"{who} {method} {path}: {status}")
-    assert not wrong, "\n".join(wrong)
+def test_no_part_of_the_application_is_left_out(world: World) -> None:
+    parts = {rule.endpoint.partition(".")[0] for rule, _ in world.rules}
+    assert parts == {"auth", "agency", "officer", "static"}
 
 
 def test_a_foreign_id_is_not_found_whoever_asks(world: World) -> None:
@@ -238,3 +102,46 @@ def test_nothing_is_posted_without_the_page_s_token(world: World, token: str) ->
                 wrong.append(f"{who} {method} {path}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
     assert world.changes == before
+
+
+def noticed(world: World, monkeypatch: pytest.MonkeyPatch, line: Line) -> bool:
+    """Whether the matrix sees a policy with this line taken away, or added."""
+    monkeypatch.setattr(permissions.may, "__defaults__", (POLICY ^ {line},))
+    rules = [pair for pair in world.rules if _action(world, pair[0]) is line[0]]
+    seen = any(misfits(world, rules))
+    world.restore()
+    return seen
+
+
+def _action(world: World, rule: Rule) -> Action | None:
+    declared = getattr(world.app.view_functions[rule.endpoint], "access", None)
+    return declared.action if isinstance(declared, Access) else None
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_each_line_of_the_policy_is_missed_when_it_is_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch, action: Action
+) -> None:
+    lines = {line for line in POLICY if line[0] is action}
+    assert lines
+    assert [line for line in sorted(lines) if not noticed(world, monkeypatch, line)] == []
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_each_line_too_many_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch, action: Action
+) -> None:
+    more = {(action, role, Scope.BOARD) for role in Role if role is not Role.ADMIN}
+    more |= {(action, role, Scope.ANYWHERE) for role in (Role.ADMIN, Role.OFFICER)}
+    more |= {(action, role, Scope.AGENCY) for role in AGENCY_ROLES if action in _OF_A_RETURN}
+    assert [line for line in sorted(more - POLICY) if not noticed(world, monkeypatch, line)] == []
+
+
+# Only a return's own actions are decided for one agency; the others for a whole board.
+_OF_A_RETURN = {
+    Action.SEE_WORKING_RETURN,
+    Action.ANSWER_STANDARD,
+    Action.RUN_RETURN,
+    Action.SIGN_RETURN,
+    Action.READ_SIGNED_RETURN,
+}

@@ -8,7 +8,7 @@ from typing import Any
 
 from s11.app import csrf
 from s11.web.access import Access
-from tests.rules.test_permission_matrix import WITHOUT_TOKEN
+from tests.rules.expectations import WITHOUT_TOKEN
 from tests.rules.world import World
 
 

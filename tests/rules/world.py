@@ -209,6 +209,7 @@ def _people(home: Board, away: Board, ours: Agency, neighbour: Agency) -> dict[s
         "a signatory": ((Role.SIGNATORY, home, ours),),
         "a neighbour's lead": ((Role.LEAD, home, neighbour),),
         "a neighbour's signatory": ((Role.SIGNATORY, home, neighbour),),
+        "a neighbour's contributor": ((Role.CONTRIBUTOR, home, neighbour),),
         "an officer elsewhere": ((Role.OFFICER, away, None),),
         "our lead elsewhere": ((Role.LEAD, away, ours),),
         "our signatory elsewhere": ((Role.SIGNATORY, away, ours),),
