@@ -73,7 +73,8 @@ def sign_in_needed(error: S11Error) -> ResponseReturnValue:
         endpoint = "auth.code" if isinstance(error, CodeNeeded) else "auth.sign_in"
         return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 303)
     words = {"kept": keeping.keep(), "came_back": True}
-    if isinstance(error, CodeNeeded):
+    signed = identity.who()
+    if isinstance(error, CodeNeeded) and signed and signed.has_authenticator:
         page = render_template("auth/code.html", h1=CODE_H1, form=CodeForm(), **words)
     else:
         page = render_template("auth/sign_in.html", h1=SIGN_IN_H1, form=SignInForm(), **words)

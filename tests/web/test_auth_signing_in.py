@@ -258,3 +258,19 @@ def test_a_faulty_form_says_what_is_missing_and_keeps_the_address(client: FlaskC
     assert "Enter your password." in answer.text
     assert 'value="someone@example.org"' in answer.text
     assert answer.status_code == 422
+
+
+def test_the_whole_way_in_and_out_holds_on_each_database(each_database: Flask) -> None:
+    lead, client = getting_in.a_lead(), each_database.test_client()
+    with time_machine.travel(factories.NOON, tick=False) as time:
+        give_password(client, lead.email, "wrong")
+        get_in(client, lead)
+        time.shift(61)
+        assert is_in(client)
+        assert (db.session.query(SignedInSession).one().seen_at - factories.NOON).seconds == 61
+        answer = factories.post(client, "/reset", {"email": lead.email})
+        answer.close()
+        assert len(each_database.extensions["s11_mail"].sent) == 1
+        factories.post(client, "/sign-out")
+        assert not is_in(client)
+    assert kinds("board-1") == ["sign-in refused", "signed in", "reset asked", "signed out"]
