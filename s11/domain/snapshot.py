@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -123,9 +123,16 @@ def to_json(document: SignedDocument) -> str:
 
 def from_json(text: str) -> SignedDocument:
     """The document that `to_json` wrote, equal to the first; raises ValueError for another."""
-    plain: dict[str, Any] = json.loads(text)
-    if plain.pop("format", None) != FORMAT:
+    plain = json.loads(text)
+    if not isinstance(plain, dict) or plain.pop("format", None) != FORMAT:
         raise ValueError("this signed return has a format that is not known here")
+    try:
+        return _document(plain)
+    except (AttributeError, KeyError, TypeError) as fault:
+        raise ValueError("a part of this signed return is not as it was written") from fault
+
+
+def _document(plain: dict[str, Any]) -> SignedDocument:
     plain["due_at"] = datetime.fromisoformat(plain["due_at"])
     plain["answers"] = MappingProxyType(
         {said["question"]: _answer(said) for said in plain["answers"]}
@@ -148,7 +155,10 @@ def sha256_of(text: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        # Equal instants are one text, whatever zone they came in.
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return dict(value)
