@@ -6,7 +6,7 @@ should the commit fail, the bytes are deleted, so that no row ever lacks its fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import IO
@@ -98,26 +98,43 @@ def add(
     is kept once. Raises WrongState where the return cannot be changed.
     """
     added = Added()
-    fit: list[_Fit] = []
-    for question, one in posted.items():
-        if sentence := _wrong_with_question(by, page, edition, question):
-            added.faults.append((sentence, field_of(question)))
-        else:
-            fit += _fit(by, question, one, max_bytes, added.faults)
+    fit = [
+        one
+        for question, sent in posted.items()
+        for one in _fit(by, page, edition, question, sent, max_bytes, added.faults)
+    ]
     if not fit:
         return added
     answering.must_be_open(by, page)
     after(page.status, Step.SAVE)
-    kept: list[tuple[_Fit, Stored]] = []
-    try:
-        kept += ((one, files.put(one.upload.stream)) for one in fit)
-        used = _write(by, page, edition, kept, added.faults)
-        db.session.commit()
-    except BaseException:
-        _forget(files, kept)
-        raise
-    _forget(files, [pair for pair in kept if pair[1].name not in used])
+    used = _keep(by, page, edition, fit, files, added.faults)
     return Added(added.faults, len(used))
+
+
+def _keep(
+    by: By,
+    page: ReturnInHand,
+    edition: Edition,
+    fit: Sequence[_Fit],
+    files: FileStore,
+    faults: list[tuple[str, str]],
+) -> set[str]:
+    """Bytes first, then rows, then the commit; bytes that no row names are deleted again."""
+    kept: list[tuple[_Fit, Stored]] = []
+    safe: set[str] = set()
+    try:
+        for one in fit:
+            kept.append((one, files.put(one.upload.stream)))
+        written = _write(by, page, edition, kept, faults)
+        # A commit that breaks may have been made all the same: bytes too many do no harm.
+        safe = {stored.name for _, stored in kept}
+        db.session.commit()
+        safe = written
+    finally:
+        for _, stored in kept:
+            if stored.name not in safe:
+                files.delete(stored.name)
+    return written
 
 
 def _wrong_with_question(by: By, page: ReturnInHand, edition: Edition, question: str) -> str:
@@ -130,25 +147,41 @@ def _wrong_with_question(by: By, page: ReturnInHand, edition: Edition, question:
 
 
 def _fit(
-    by: By, question: str, posted: Posted, max_bytes: int, faults: list[tuple[str, str]]
+    by: By,
+    page: ReturnInHand,
+    edition: Edition,
+    question: str,
+    posted: Posted,
+    max_bytes: int,
+    faults: list[tuple[str, str]],
 ) -> Iterator[_Fit]:
     """The files of one question that pass; a date that cannot be read holds back all of them."""
-    dated_on, sentence, boxes = read_date(*posted.dated)
-    if not sentence and dated_on and dated_on > london(by.at).date():
-        sentence = IN_FUTURE
-    if not sentence and dated_on and not posted.files:
-        sentence, boxes = NO_FILE, ()
+    field_id = field_of(question)
+    sentence = _wrong_with_question(by, page, edition, question)
+    dated_on: date | None = None
+    if not sentence:
+        dated_on, sentence, box = _dated(by, posted)
+        field_id = f"filedate-{field_id.removeprefix('file-')}-{box}" if box else field_id
     if sentence:
-        box = f"filedate-{question.replace('.', '-')}-{boxes[0]}" if boxes else field_of(question)
-        faults.append((sentence, box))
+        faults.append((sentence, field_id))
         return
     for upload in posted.files:
         try:
             inspected = inspect(upload.name, upload.stream, max_bytes)
         except Refused as refused:
-            faults.append((refused.sentence, field_of(question)))
+            faults.append((refused.sentence, field_id))
         else:
             yield _Fit(question, upload, inspected, dated_on)
+
+
+def _dated(by: By, posted: Posted) -> tuple[date | None, str, str]:
+    """(the date of the evidence, what is wrong with it or "", the box that this is about or "")."""
+    dated_on, sentence, boxes = read_date(*posted.dated)
+    if sentence:
+        return None, sentence, boxes[0]
+    if dated_on and dated_on > london(by.at).date():
+        return None, IN_FUTURE, "day"
+    return dated_on, NO_FILE if dated_on and not posted.files else "", ""
 
 
 def _write(
@@ -215,11 +248,6 @@ def _hold(page: ReturnInHand) -> None:
     to = after(page.status, Step.SAVE)
     if not submissions.move(page.id, expected=sources(Step.SAVE, to), to=to):
         raise WrongState(MOVED_ON)
-
-
-def _forget(files: FileStore, kept: list[tuple[_Fit, Stored]]) -> None:
-    for _, stored in kept:
-        files.delete(stored.name)
 
 
 def remove(by: By, page: ReturnInHand, edition: Edition, row: EvidenceFile) -> None:
