@@ -13,6 +13,7 @@ from s11.cli.blank import blank
 from s11.cli.boards import board
 from s11.cli.cycles import cycle
 from s11.cli.database import database
+from s11.cli.demo import demo
 from s11.cli.imports import imports
 from s11.cli.report import report
 from s11.cli.saying import Sentences
@@ -27,6 +28,7 @@ GROUPS: tuple[click.Command, ...] = (
     audit,
     database,
     admin,
+    demo,
 )
 
 

@@ -42,9 +42,7 @@ class Part:
         return stage.scripts[where]
 
 
-def answer(
-    part: Part, standards: str, *, who: Player | None = None, share: float = 1.0
-) -> Act:
+def answer(part: Part, standards: str, *, who: Player | None = None, share: float = 1.0) -> Act:
     """Save the answers to standards (their keys in a row), or the first `share` (0–1) of them."""
 
     def act(stage: Stage, at: datetime) -> None:
@@ -118,9 +116,7 @@ def share_out(part: Part, shares: Mapping[str, Collection[str]]) -> Act:
     def act(stage: Stage, at: datetime) -> None:
         page = stage.page(part.cycle, part.company)
         by_person = {stage.actors[name].person_id: keys for name, keys in shares.items()}
-        helping.share_out(
-            stage.by(part.company.lead, at), page, stage.edition(page), by_person
-        )
+        helping.share_out(stage.by(part.company.lead, at), page, stage.edition(page), by_person)
 
     return act
 
@@ -160,9 +156,7 @@ def take_back(part: Part) -> Act:
     """The lead takes the return back."""
 
     def act(stage: Stage, at: datetime) -> None:
-        signing.take_back(
-            stage.by(part.company.lead, at), stage.page(part.cycle, part.company)
-        )
+        signing.take_back(stage.by(part.company.lead, at), stage.page(part.cycle, part.company))
 
     return act
 

@@ -9,7 +9,7 @@ from random import Random
 from types import MappingProxyType
 
 from s11.demo.cast import Company
-from s11.demo.words import Words, fill, turn
+from s11.demo.words import Goal, Words, fill, turn
 from s11.domain.answers import Answer, CriterionMark, Mark, PlannedAction
 from s11.domain.completeness import needs_action, needs_evidence
 from s11.domain.objectives import key, report_key
@@ -79,10 +79,9 @@ class Teller:
             for place, goal in enumerate(chosen, 1)
         }
 
-    def _goal(self, number: int, place: int):  # type: ignore[no-untyped-def]
-        return self.words.goals[
-            (self.company.number * 3 + number * 3 + place) % len(self.words.goals)
-        ]
+    def _goal(self, number: int, place: int) -> Goal:
+        goals = self.words.goals
+        return goals[(3 * (self.company.number + number) + place) % len(goals)]
 
     def rng(self, *about: object, steady: bool = False) -> Random:
         """A generator of this matter's own; a steady one is the same in every cycle."""
@@ -95,24 +94,24 @@ class Teller:
 
     def standing(self, question: str, *, critical: bool = False) -> float:
         """How well the agency does here: above 0 is good, below -1 is weak."""
-        steady = self.rng(question, steady=True).gauss(0, 0.6)
-        moving = self.rng(question, "moving").gauss(0, 0.3)
+        steady = self.rng(question, steady=True).gauss(0, 0.7)
+        moving = self.rng(question, "moving").gauss(0, 0.35)
         easier = EASIER_IF_CRITICAL if critical else 0.0
         company = self.company
         trend = company.trend * self.number
         return company.strength + trend + HARD.get(question, 0.0) + steady + moving + easier
 
     def _answer(self, question: Question, place: int) -> Answer:
-        if question.may_be_not_applicable and self.is_far(question):
+        if question.may_be_not_applicable and self.is_far(question.id):
             reason = self.tell(self.words.na[question.id], question.id)
             return Answer(question.id, not_applicable=True, na_reason=reason)
-        answer = Answer(question.id, **VALUES[question.type](self, question))
+        answer = ANSWERING[question.type](self, question)
         return self._with_words(question, answer, place) if question.is_scored else answer
 
-    def is_far(self, question: Question) -> bool:
-        """Whether the question is none of this agency's business: the same in every cycle."""
-        chance = 0.3 if self.company.type in FAR_TYPES else 0.04
-        return self.rng(question.id, "far", steady=True).random() < chance
+    def is_far(self, question: str) -> bool:
+        """Whether a question is none of this agency's business: the same in every cycle."""
+        is_far = self.rng(question, "far", steady=True).random() < 0.3
+        return is_far and self.company.type in FAR_TYPES
 
     def _with_words(self, question: Question, answer: Answer, place: int) -> Answer:
         topic, rng = self.words.topics[question.id], self.rng(question.id, "words")
@@ -156,18 +155,18 @@ def _part_marked(answer: Answer) -> bool:
     return any(mark.mark is Mark.NOT_MET for mark in answer.marks.values())
 
 
-def _rating(teller: Teller, question: Question) -> Mapping[str, str]:
+def _rating(teller: Teller, question: Question) -> Answer:
     standing = teller.standing(question.id, critical=question.critical)
     if not isinstance(question.scale, LevelScale):
-        return {"value": str(5 * min(20, max(6, round(13 + 2.5 * standing))))}
+        return Answer(question.id, str(5 * min(20, max(6, round(13 + 2.5 * standing)))))
     best_first = sorted(question.scale.levels, key=lambda level: -level.points)
     steps = (0.0, -1.0) if len(best_first) == 3 else (1.2, 0.0, -1.0)
     # A critical question at its worst caps the whole standard: rare, as in life.
     floor = len(best_first) - (2 if question.critical and standing > -1.6 else 1)
-    return {"value": best_first[min(floor, sum(standing <= step for step in steps))].value}
+    return Answer(question.id, best_first[min(floor, sum(standing <= one for one in steps))].value)
 
 
-def _criteria(teller: Teller, question: Question) -> Mapping[str, object]:
+def _criteria(teller: Teller, question: Question) -> Answer:
     standing = teller.standing(question.id)
     rng = teller.rng(question.id, "marks", steady=True)
     unmet = {part.id for part in rng.sample(question.criteria, (standing <= 0) + (standing <= -1))}
@@ -176,48 +175,48 @@ def _criteria(teller: Teller, question: Question) -> Mapping[str, object]:
         for part in question.criteria
     }
     for part in question.criteria:
-        if part.may_be_not_applicable and teller.is_far(replace(question, id=part.id)):
+        if part.may_be_not_applicable and teller.is_far(part.id):
             marks[part.id] = CriterionMark(Mark.NOT_APPLICABLE, teller.words.na[question.id])
-    return {"marks": MappingProxyType(marks)}
+    return Answer(question.id, marks=MappingProxyType(marks))
 
 
-def _choice(teller: Teller, question: Question) -> Mapping[str, str]:
+def _choice(teller: Teller, question: Question) -> Answer:
     if question.id == "c.hours":
-        return {"value": HOURS.get(teller.company.type, "evenings")}
+        return Answer(question.id, HOURS.get(teller.company.type, "evenings"))
     steady = question.id != "a.savings"
     yes = teller.rng(question.id, steady=steady).random() < (0.75 if steady else 0.5)
-    return {"value": "yes" if yes else "no"}
+    return Answer(question.id, "yes" if yes else "no")
 
 
-def _number(teller: Teller, question: Question) -> Mapping[str, str]:
+def _number(teller: Teller, question: Question) -> Answer:
     top = 14 if teller.company.type in BUSY_TYPES else 4
-    return {"value": str(teller.rng(question.id).randint(0, top)), **_note(teller, question)}
+    return _counted(teller, question, teller.rng(question.id).randint(0, top))
 
 
-def _percentage(teller: Teller, question: Question) -> Mapping[str, str]:
+def _percentage(teller: Teller, question: Question) -> Answer:
     middle, step = SHARES[question.id]
-    share = min(100, max(35, round(middle + step * teller.standing(question.id))))
-    return {"value": str(share), **_note(teller, question)}
+    share = round(middle + step * teller.standing(question.id))
+    return _counted(teller, question, min(100, max(35, share)))
 
 
-def _note(teller: Teller, question: Question) -> Mapping[str, str]:
-    """Where a figure comes from, said by two agencies in three."""
+def _counted(teller: Teller, question: Question, count: int) -> Answer:
+    """A figure, and where it comes from, which two agencies in three say."""
     by_turn = teller.company.number + teller.number
-    text = turn(teller.words.topics[question.id].good, by_turn) if by_turn % 3 else ""
-    return {"evidence": teller.tell(text, question.id)}
+    text = turn(teller.words.topics[question.id].good, by_turn // 3) if by_turn % 3 else ""
+    return Answer(question.id, str(count), evidence=teller.tell(text, question.id))
 
 
-def _date(teller: Teller, question: Question) -> Mapping[str, str]:
+def _date(teller: Teller, question: Question) -> Answer:
     reviewed = teller.on - timedelta(days=teller.rng(question.id).randint(30, 330))
-    return {"value": reviewed.isoformat()}
+    return Answer(question.id, reviewed.isoformat())
 
 
-def _text(teller: Teller, question: Question) -> Mapping[str, str]:
+def _text(teller: Teller, question: Question) -> Answer:
     text = turn(teller.words.topics[question.id].good, teller.company.number + teller.number)
-    return {"value": teller.tell(text, question.id)}
+    return Answer(question.id, teller.tell(text, question.id))
 
 
-VALUES: Mapping[AnswerType, Callable[[Teller, Question], Mapping[str, object]]] = {
+ANSWERING: Mapping[AnswerType, Callable[[Teller, Question], Answer]] = {
     AnswerType.RATING: _rating,
     AnswerType.CRITERIA: _criteria,
     AnswerType.CHOICE: _choice,

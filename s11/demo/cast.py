@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -100,17 +101,17 @@ def read_cast() -> Cast:
     )
 
 
-def _company(number: int, plain: Mapping[str, object]) -> Company:
-    values = dict(plain)
-    lead, signatory = str(values.pop("lead")), str(values.pop("signatory"))
-    helping = values.pop("contributors", [])
-    late, missing = values.pop("late", ()), values.pop("missing", ())
+def _company(number: int, plain: Mapping[str, Any]) -> Company:
     return Company(
         number=number,
-        lead=Player(lead, Role.LEAD),
-        signatory=Player(signatory, Role.SIGNATORY, str(values.pop("title"))),
-        contributors=tuple(Player(name, Role.CONTRIBUTOR) for name in helping),  # type: ignore[attr-defined]
-        late=frozenset(late),  # type: ignore[call-overload]
-        missing=frozenset(missing),  # type: ignore[call-overload]
-        **values,  # type: ignore[arg-type]
+        name=plain["name"],
+        type=plain["type"],
+        lead=Player(plain["lead"], Role.LEAD),
+        signatory=Player(plain["signatory"], Role.SIGNATORY, plain["title"]),
+        contributors=tuple(Player(one, Role.CONTRIBUTOR) for one in plain.get("contributors", ())),
+        strength=plain["strength"],
+        trend=plain["trend"],
+        late=frozenset(plain.get("late", ())),
+        missing=frozenset(plain.get("missing", ())),
+        now=plain["now"],
     )

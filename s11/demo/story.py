@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from s11.demo import acts
@@ -22,6 +22,11 @@ from s11.services.cycles import Setting
 STANDARDS = "abcdefgh"
 FRAMEWORK = "section-11"
 OPEN = "s11-2026"
+LONG_AGO = datetime(1989, 11, 16, tzinfo=UTC)
+MORE = (
+    "Since we first signed, {sample} more were looked at, and {most} of them were as they "
+    "should be."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +57,21 @@ ERAS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Telling:
-    """One agency's part in one cycle with its days: `on(day, hour)` is an instant of it."""
+    """One agency's part in one cycle. `last` is when it last did something."""
 
     part: Part
     era: Era
     today: date
     rng: Random
+    last: datetime = LONG_AGO
 
-    def on(self, day: int, hour: int | None = None) -> datetime:
-        """An instant in working hours, `day` days from today."""
-        at = time(hour or self.rng.randint(9, 16), self.rng.randint(0, 59))
-        return _instant(self.today, day, at)
+    def on(self, day: int) -> datetime:
+        """An instant in working hours, `day` days from today, after all that came before."""
+        at = _instant(self.today, day, time(self.rng.randint(9, 15), self.rng.randint(0, 59)))
+        self.last = max(at, self.last + timedelta(minutes=self.rng.randint(9, 40)))
+        return self.last
 
     def written(self, start: int, end: int, how_many: int = 8) -> Iterator[Moment]:
         """The first standards, saved between two days, and what shows them."""
@@ -73,7 +80,7 @@ class Telling:
         for place in range(0, how_many, step):
             day = start + (end - start) * place // len(STANDARDS)
             yield Moment(self.on(day), acts.answer(self.part, STANDARDS[place : place + step]))
-        yield Moment(self.on(end, 17), acts.attach(self.part))
+        yield Moment(self.on(end), acts.attach(self.part))
 
     def signed(self, start: int, end: int) -> Iterator[Moment]:
         """A whole return, signed on the day `end`."""
@@ -88,7 +95,9 @@ class Telling:
 
 
 def _instant(today: date, day: int, at: time) -> datetime:
-    return london_instant(today + timedelta(days=day), at)
+    """`day` days from today, or the Friday before where that is a weekend."""
+    then = today + timedelta(days=day)
+    return london_instant(then - timedelta(days=max(0, then.weekday() - 4)), at)
 
 
 def story(stage: Stage, today: date) -> list[Moment]:
@@ -124,9 +133,7 @@ def _running(era: Era, today: date) -> Iterator[Moment]:
     if era.slug == "s11-2025":
         later = _instant(today, era.due + 7, time(17))
         why = "Floods kept many services busy for a week. Everybody has seven more days."
-        yield Moment(
-            _instant(today, era.due - 5, time(11)), acts.extend_all(era.slug, later, why)
-        )
+        yield Moment(_instant(today, era.due - 5, time(11)), acts.extend_all(era.slug, later, why))
 
 
 def _closed(telling: Telling, company: Company) -> Iterable[Moment]:
@@ -210,8 +217,6 @@ def _revised(telling: Telling) -> Iterator[Moment]:
     yield Moment(telling.on(-15), acts.ask_to_sign(telling.part))
     yield Moment(telling.on(-12), acts.sign(telling.part))
 
-
-MORE = "Since we first signed, {sample} more were looked at, and {most} of them were as they should be."
 
 PLANS: Mapping[str, Callable[[Telling], Iterable[Moment]]] = {
     "untouched": _untouched,

@@ -93,7 +93,7 @@ def _figures(rng: Random, on: date) -> dict[str, str]:
         "half": str(round(sample * rng.uniform(0.4, 0.6))),
         "few": few,
         "Few": few,
-        "n": str(rng.randint(7, 18)),
+        "n": str(rng.randint(11, 19)),
         "many": str(rng.randint(45, 190)),
         "high": str(rng.randint(88, 98)),
         "mid": str(rng.randint(57, 79)),
