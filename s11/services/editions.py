@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from s11 import paths
-from s11.catalogue import Catalogue, load
+from s11.catalogue import Catalogue, UnknownEdition, load
 from s11.config import Config
 from s11.domain.editions import edition_from_json, edition_to_json, sha256_of
 from s11.domain.standards import Edition
@@ -62,3 +62,11 @@ def _last_change(root: Path) -> tuple[int, int]:
     """How many files there are and when the newest was written, in nanoseconds."""
     times = [file.stat().st_mtime_ns for file in root.rglob("*.yaml")]
     return len(times), max(times, default=0)
+
+
+def title_of(catalogue: Catalogue, framework: str, edition: str) -> str:
+    """An edition's title; its names where the standards do not hold it any more."""
+    try:
+        return catalogue.edition(framework, edition).title
+    except UnknownEdition:
+        return f"{framework}, edition {edition}"

@@ -40,7 +40,7 @@ HEADS = (
     ("Status", Column.STATUS, False),
     ("Progress", Column.PROGRESS, False),
     ("Due", Column.DAYS, False),
-    ("Last activity", Column.ACTIVITY, False),
+    ("Last\u00a0activity", Column.ACTIVITY, False),
     ("Score", Column.SCORE, True),
 )
 SHEET_HEADS = (
@@ -127,15 +127,15 @@ def cycle(found: CycleInHand) -> ResponseReturnValue:
 
 def _being_set_up(found: CycleInHand) -> ResponseReturnValue:
     now, words = clock.now(), _type_words(found)
+    catalogue = editions.catalogue(identity.settings())
     may_run = can(Action.RUN_CYCLE, found.subject)
     return render_template(
         "officer/setting_up.html",
         h1=found.title,
         cycle=found,
         expected=store.positions(found.id, words),
-        checks=cycles.checks(found, editions.catalogue(identity.settings()), now)
-        if may_run
-        else (),
+        edition_title=editions.title_of(catalogue, found.framework, found.edition),
+        checks=cycles.checks(found, catalogue, now) if may_run else (),
         now=now,
         may_run=may_run,
     )
