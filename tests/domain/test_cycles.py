@@ -166,7 +166,6 @@ OPENS = utc(2026, 9, 1, 8)
     [
         (CycleStatus.OPEN, OPENS - SECOND, False),
         (CycleStatus.OPEN, OPENS, True),
-        (CycleStatus.OPEN, OPENS + SECOND, True),
         (CycleStatus.OPEN, DUE + SECOND, True),
         (CycleStatus.OPEN, DUE + timedelta(days=400), True),
         (CycleStatus.DRAFT, OPENS + SECOND, False),
