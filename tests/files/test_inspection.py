@@ -151,6 +151,7 @@ LARGE: dict[str, Callable[[], bytes]] = {
     "a.pdf": lambda: making.pdf_of(b"<<>>\n%" + b"x" * (19 * MIB) + b"\n"),
     "a.docx": large_office,
     "bomb.docx": lambda: bomb(210),
+    "even.docx": lambda: bomb(9),
     "a.png": lambda: making.png(more=(b"\0\1\0\0tEXt" + b"x" * 65540) * 300),
 }
 

@@ -78,7 +78,7 @@ def test_a_file_in_the_old_office_format_or_locked_whole_is_refused() -> None:
     assert faults.OLD_OFFICE in why("a.docx", making.OLE)
 
 
-@pytest.mark.parametrize("extra", [making.HTML, making.pdf(), b"\0"])
+@pytest.mark.parametrize("extra", [making.HTML, making.pdf(), making.office(), b"\0"])
 def test_a_package_with_something_before_or_after_it_is_refused(extra: bytes) -> None:
     why("a.docx", extra + making.office())
     assert faults.DAMAGED in why("a.docx", making.office() + extra)

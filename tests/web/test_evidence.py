@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, stream_encode_multipart
 
+from s11.domain.errors import NotFound
 from s11.domain.permissions import Role
 from s11.files.packages import MIB
 from s11.services import signing
@@ -23,6 +24,7 @@ from s11.store import submissions
 from s11.store.database import db
 from s11.store.models import EvidenceFile
 from s11.store.submissions import ReturnInHand, return_in_hand
+from s11.web.agency.evidence import remove_posted
 from tests import factories, journey
 from tests.files import making
 from tests.journey import Place, fields, save
@@ -214,6 +216,22 @@ def test_a_file_is_removed_and_the_page_goes_back_to_its_question(lead, at: Plac
     assert "“Minutes.pdf” was removed." in lead.get(answer.location).text
     assert lead.get(address(at, row)).status_code == 404
     assert factories.post(lead, f"{address(at, row)}/remove").status_code == 404
+
+
+@pytest.mark.parametrize("file", ["", "0", "-1", "x", "²", "9" * 40])
+def test_a_button_that_names_no_file_of_the_return_removes_nothing(app, lead, at, file) -> None:
+    add(lead, at)
+    with app.test_request_context(), pytest.raises(NotFound):
+        remove_posted(factories.by(at.lead), in_hand(at), ASKED, file)
+    assert store.counts(at.submission.id) == {"a.lead": 1}
+
+
+def test_a_button_within_the_page_removes_its_file(app: Flask, lead, at: Place) -> None:
+    row = add(lead, at)
+    with app.test_request_context():
+        place = remove_posted(factories.by(at.lead), in_hand(at), ASKED, str(row.id))
+    assert place == f"{at.path}/standards/a#q-a-lead"
+    assert store.counts(at.submission.id) == {}
 
 
 def test_removing_needs_the_page_s_own_token(lead: FlaskClient, at: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
@@ -27,12 +28,13 @@ from s11.store.models import EvidenceFile
 from s11.store.submissions import ReturnInHand
 from s11.web import identity
 from s11.web.access import allows
-from s11.web.agency.blueprint import RETURN, Opened, bp, load_return, must_be_changeable
+from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
 
 FILE = f"{RETURN}/evidence/<int:file>"
 FILES, DATES = "file-", "filedate-"
 UNKNOWN = "application/octet-stream"
 CHUNK = 256 * 1024
+NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +151,26 @@ def _pieces(stored_as: str) -> Generator[bytes, None, None]:
 @allows(Action.ANSWER_STANDARD, load_file)
 def remove_file(found: OpenedFile) -> ResponseReturnValue:
     """Take the file out of the return, and go back to its question."""
-    must_be_changeable(found.opened)
-    evidence.remove(identity.by(), found.page, found.opened.edition, found.row)
-    flash(f"“{found.row.name}” was removed.")
-    anchor = "q-" + found.row.question.replace(".", "-")
-    address = found.page.address
-    place = url_for("agency.standard", standard=found.standard.key, **address, _anchor=anchor)
-    return redirect(place, 303)
+    return redirect(_take_out(identity.by(), found.page, found.opened.edition, found.row), 303)
+
+
+def remove_posted(by: By, page: ReturnInHand, edition: Edition, file: str) -> str:
+    """Take out the file whose number a standard's page sent; the address of its question.
+
+    For the button within that page's own form, whose answers were saved before. Raises NotFound.
+    """
+    row = store.file(page.id, int(file)) if NUMBER.fullmatch(file) else None
+    if row is None:
+        raise NotFound
+    return _take_out(by, page, edition, row)
+
+
+def _take_out(by: By, page: ReturnInHand, edition: Edition, row: EvidenceFile) -> str:
+    name, question = row.name, row.question
+    standard = evidence.standard_of(edition, question)
+    if standard is None:
+        raise NotFound
+    evidence.remove(by, page, edition, row)
+    flash(f"“{name}” was removed.")
+    anchor = "q-" + question.replace(".", "-")
+    return url_for("agency.standard", standard=standard.key, **page.address, _anchor=anchor)
