@@ -65,12 +65,12 @@ class ObjectivesForm(BaseForm):
         ]
         return rows
 
-    def take_versions(self, answers: Mapping[str, Answer]) -> None:
-        """Carry the versions that now stand, so that the next save is a decision, not an echo."""
+    def take_versions(self, versions: Mapping[str, int]) -> None:
+        """Carry these versions, by key, into the page that is shown again."""
         for one in self._rows(self.last):
-            one.version.data = _version(answers, rules.report_key(one.number.data))
+            one.version.data = versions[rules.report_key(one.number.data)]
         for one in self._rows(self.next):
-            one.version.data = _version(answers, rules.key(one.number.data))
+            one.version.data = versions[rules.key(one.number.data)]
 
     def _rows(self, field: FieldList) -> list[Any]:
         """The rows whose number is one that a return can have."""

@@ -79,7 +79,7 @@ class Autosave {
     for (const card of this.form.querySelectorAll('[data-question]')) {
       card.hidden = !said.asked.includes(card.dataset.question)
     }
-    if (said.conflicts.length) return this.collided(said.conflicts)
+    if (said.conflicts.length) return this.collided()
     const waiting = said.faults.length
     this.say(waiting ? `Saved at ${said.saved_at}, but for ${waiting === 1 ? 'one answer' : `${waiting} answers`} that cannot be read yet: ${said.faults[0].sentence}` : `Saved at ${said.saved_at}`)
   }
@@ -92,9 +92,8 @@ class Autosave {
   }
 
   // The page's own save shows both texts; until then nothing more is sent.
-  collided (questions) {
+  collided () {
     this.stopped = true
-    for (const question of questions) this.version(question).value = this.version(question).defaultValue
     this.say('Someone else changed the same question. ', true)
     const button = Object.assign(document.createElement('button'), { className: 's11-quiet', textContent: 'See both texts' })
     button.name = 'then'

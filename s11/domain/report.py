@@ -117,8 +117,9 @@ def answer_words(question: Question, answer: Answer | None) -> tuple[str, str]:
     if question.type is AnswerType.RATING:
         return _rating_words(question, answer.value)
     if question.type is AnswerType.CRITERIA:
-        met = sum(mark.mark is Mark.MET for mark in answer.marks.values())
-        return f"{met} of {len(answer.marks)} met", ""
+        marks = [given.mark for given in answer.marks.values()]
+        applying = len(marks) - marks.count(Mark.NOT_APPLICABLE)
+        return f"{marks.count(Mark.MET)} of {applying} met", ""
     if question.type is AnswerType.CHOICE:
         labels = {option.value: option.label for option in question.options}
         return labels.get(answer.value, answer.value), ""

@@ -10,7 +10,7 @@ from s11.domain.answers import Answer, Answers
 from s11.domain.completeness import Missing, missing, progress
 from s11.domain.cycles import is_open
 from s11.domain.errors import WrongState
-from s11.domain.merging import Conflict, Outcome, Save, decide
+from s11.domain.merging import Conflict, Outcome, Save, decide, now_read
 from s11.domain.objectives import Objective, reported
 from s11.domain.scoring import overall_score
 from s11.domain.snapshot import scores_to_keep
@@ -61,7 +61,7 @@ def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) ->
         db.session.rollback()
     return Saved(
         at=by.at,
-        versions={one.key: _version(standing_now, one.key) for one in saves},
+        versions={one.key: now_read(one, standing_now.get(one.key)) for one in saves},
         conflicts=tuple(
             Conflict(one.content, standing_now[one.key])
             for one in saves

@@ -61,8 +61,11 @@ def file_size(size: int) -> str:
 
 
 def percent(value: float | None) -> str:
-    """A score to whole per cent, or a dash where there is none."""
-    return "–" if value is None else f"{value:.0f}"
+    """A score to whole per cent, or a dash where there is none.
+
+    Rounded down, so that no figure reaches a band that the score did not: 84.6 is not 85.
+    """
+    return "–" if value is None else str(int(value))
 
 
 def _board() -> BoardLook | None:

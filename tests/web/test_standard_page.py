@@ -188,3 +188,21 @@ def test_the_page_costs_three_statements_however_many_answers_there_are(
         lead.get(address)
     assert len(before) <= 3, before
     assert len(after) == len(before), after
+
+
+def test_an_open_page_that_is_left_alone_never_wipes_a_colleagues_words(
+    app: Flask, at: Place
+) -> None:
+    mine, theirs = app.test_client(), app.test_client()
+    factories.sign_in(mine, at.lead)
+    factories.sign_in(theirs, at.lead)
+    save(theirs, at, "a", fields("a", **{"a.lead-value": "green", "a.lead-evidence": "Theirs"}))
+    versions: dict[str, int] = {}
+    for share in ("1", "12"):
+        untouched = fields("a", versions, **{"a.lead-evidence": "", "a.share-value": share})
+        answer = factories.post(mine, f"{at.path}/standards/a/autosave", untouched)
+        versions = answer.json["versions"]
+        assert answer.json["conflicts"] == []
+    kept = store.answers_of(at.submission.id)
+    assert (kept["a.lead"].evidence, kept["a.lead"].version) == ("Theirs", 1)
+    assert kept["a.share"].value == "12"

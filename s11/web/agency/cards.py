@@ -6,14 +6,15 @@ answer changed renders one card.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from flask import current_app, url_for
 from markupsafe import Markup
 
+from forms.fields import PARTS
 from forms.questionnaire import QuestionForm
 from forms.typed import Typed, typed
 from s11.domain.answers import Answer, PlannedAction
@@ -23,6 +24,7 @@ from s11.domain.report import answer_words, day_words, level_words
 from s11.domain.standards import CarryForward, LevelScale, Question
 from s11.domain.visibility import View
 from s11.services.editions import frozen
+from s11.services.evidence import field_of
 from s11.services.looking_back import last_return
 from s11.store.answers import FileShown, SavedAnswer
 from s11.web.agency.blueprint import OpenedStandard
@@ -49,7 +51,6 @@ class Card:
 
     edition_sha256: str
     question_id: str
-    number: str
     typed: Typed
     asked: bool
     saved_words: str
@@ -58,7 +59,9 @@ class Card:
     offered: bool
     wants_action: bool
     files_open: bool
-    upload_mib: int
+    number: str = ""
+    file_fault: str = ""
+    upload_mib: int = 0
 
     @property
     def question(self) -> Question:
@@ -90,7 +93,7 @@ class Card:
     @property
     def markup(self) -> Markup:
         """The card as the page shows it; one with faults in it is not worth keeping."""
-        return _markup.__wrapped__(self) if self.typed.faults else _markup(self)
+        return _markup.__wrapped__(self) if self.typed.faults or self.file_fault else _markup(self)
 
 
 @lru_cache(maxsize=KEPT)
@@ -114,19 +117,31 @@ def cards_of(
     found: OpenedStandard,
     shown: Shown,
     forms: Mapping[str, QuestionForm],
-    at: str = "",
-    more_actions_for: str = "",
+    faults: Sequence[tuple[str, str]],
+    asked_for: tuple[str, str],
 ) -> list[Card]:
     """The cards of a page, in the order of the standard; conditions hide some.
 
     `forms` holds the cards that were just posted: they show what was typed, faults and all.
+    `asked_for` is what a button asked for, "add-action" or "add-file", and for which question.
     """
     numbers = {q.id: f"{found.standard.key}.{n}" for n, q in enumerate(found.standard.questions, 1)}
     mib = current_app.extensions["s11"].upload_mib
     return [
-        _card(found, shown, question, forms.get(question.id), at, more_actions_for, mib, numbers)
+        replace(
+            _card(found, shown, question, forms.get(question.id), asked_for),
+            number=numbers[question.id],
+            file_fault=_file_fault(question.id, faults),
+            upload_mib=mib,
+        )
         for question in found.applying
     ]
+
+
+def _file_fault(question_id: str, faults: Sequence[tuple[str, str]]) -> str:
+    """What was wrong with a file or its date, where it belongs to this question."""
+    places = {field_of(question_id), *(f"filedate-{question_id}-{part}" for part in PARTS)}
+    return next((words for words, at in faults if at in places), "")
 
 
 def _card(
@@ -134,10 +149,7 @@ def _card(
     shown: Shown,
     question: Question,
     form: QuestionForm | None,
-    at: str,
-    more_actions_for: str,
-    mib: int,
-    numbers: Mapping[str, str],
+    asked_for: tuple[str, str],
 ) -> Card:
     saved = shown.saved.get(question.id)
     answer = saved.answer if saved else shown.offers.get(question.id)
@@ -145,8 +157,7 @@ def _card(
     return Card(
         edition_sha256=found.page.edition_sha256 or "",
         question_id=question.id,
-        number=numbers[question.id],
-        typed=content.with_room(question, more=question.id == more_actions_for),
+        typed=content.with_room(question, more=asked_for == ("add-action", question.id)),
         asked=shown.view.is_asked(question),
         saved_words=_saved_words(saved),
         files=tuple(
@@ -156,8 +167,7 @@ def _card(
         last=_last_time(found, question),
         offered=question.id in shown.offers,
         wants_action=saved is not None and _wants_action(question, saved.answer),
-        files_open=at == question.id,
-        upload_mib=mib,
+        files_open=asked_for == ("add-file", question.id),
     )
 
 

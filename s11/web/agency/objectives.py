@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from forms.agency import ObjectivesForm, objectives_form
 from s11.domain.permissions import Action
 from s11.services import answering
+from s11.services.answering import Saved
 from s11.store import answers as store
 from s11.web import identity
 from s11.web.access import allows
@@ -33,7 +34,7 @@ def save_objectives(opened: Opened) -> ResponseReturnValue:
         return _page(opened, form), 422
     saved = answering.save(identity.by(), opened.page, opened.edition, form.saves())
     if saved.conflicts:
-        return _collided(opened, form, saved.conflicts), 409
+        return _collided(opened, form, saved), 409
     then = request.form.get("then", "continue")
     if then == "another":
         return redirect(url_for("agency.objectives", **opened.page.address, more=1), 303)
@@ -59,11 +60,17 @@ def _page(opened: Opened, form: ObjectivesForm) -> str:
     )
 
 
-def _collided(opened: Opened, form: ObjectivesForm, conflicts: tuple[object, ...]) -> str:
-    """Show both texts of each objective; the form now carries the versions that stand."""
+def _collided(opened: Opened, form: ObjectivesForm, saved: Saved) -> str:
+    """Show both texts of each objective that collided.
+
+    The person has now read those, so the form carries the versions that stand; every other row
+    keeps the version that its own words come from.
+    """
     answers = store.saved_answers_of(opened.page.id)
-    form.take_versions({key: one.answer for key, one in answers.items()})
-    theirs = {conflict.theirs.question: answers[conflict.theirs.question] for conflict in conflicts}  # type: ignore[attr-defined]
+    theirs = {one.theirs.question: answers[one.theirs.question] for one in saved.conflicts}
+    form.take_versions(
+        {**saved.versions, **{key: one.answer.version for key, one in theirs.items()}}
+    )
     return render_template(
         "agency/objectives.html",
         h1="Objectives",

@@ -24,7 +24,7 @@ from s11.web.access import allows
 from s11.web.agency.blueprint import RETURN, OpenedStandard, bp, load_standard, must_be_changeable
 from s11.web.agency.cards import Shown, cards_of
 from s11.web.agency.colliding import collisions, settled
-from s11.web.agency.evidence import add_posted
+from s11.web.agency.evidence import add_posted, remove_posted
 
 STANDARD = f"{RETURN}/standards/<standard>"
 
@@ -52,10 +52,12 @@ def save_standard(found: OpenedStandard) -> ResponseReturnValue:
     if saved.conflicts:
         return _collided(found, saved, posted)
     faults = form.faults() + uploaded.faults
-    then, _, question = request.form.get("then", "continue").partition(":")
+    then, _, about = request.form.get("then", "continue").partition(":")
+    if then == "remove-file":
+        place = remove_posted(identity.by(), found.page, found.opened.edition, about)
+        return redirect(place, 303)
     if faults or then in {"add-action", "add-file"}:
-        more = question if then == "add-action" else ""
-        page = _page(found, form=form, faults=faults, more_actions_for=more, at=question)
+        page = _page(found, form=form, faults=faults, asked_for=(then, about))
         return page, (422 if faults else 200)
     if opened := _opened_by(found, posted):
         flash(f"Your answers opened {opened} more question{'s' if opened > 1 else ''}: see below.")
@@ -107,8 +109,7 @@ def _page(
     found: OpenedStandard,
     form: StandardForm | None = None,
     faults: list[tuple[str, str]] | None = None,
-    more_actions_for: str = "",
-    at: str = "",
+    asked_for: tuple[str, str] = ("", ""),
 ) -> str:
     page, edition = found.page, found.opened.edition
     ids = [question.id for question in found.applying]
@@ -124,7 +125,7 @@ def _page(
         found=found,
         page=page,
         standard=found.standard,
-        cards=cards_of(found, shown, faulty(form), at, more_actions_for),
+        cards=cards_of(found, shown, faulty(form), faults or [], asked_for),
         errors=faults,
         helpers=sorted(helpers.values()),
         deadline=deadline(page.due_at, identity.by().at),
