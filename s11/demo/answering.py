@@ -9,7 +9,7 @@ from random import Random
 from types import MappingProxyType
 
 from s11.demo.cast import Company
-from s11.demo.words import Goal, Words, fill, turn
+from s11.demo.words import Goal, Words, closing, fill, turn
 from s11.domain.answers import Answer, CriterionMark, Mark, PlannedAction
 from s11.domain.completeness import needs_action, needs_evidence
 from s11.domain.objectives import key, report_key
@@ -122,7 +122,7 @@ class Teller:
         by_turn = self.company.number + self.number + place
         said = turn(getattr(topic, kind), by_turn)
         if rng.random() < 0.35 and kind != "low":
-            said = f"{said} {turn(self.words.closings, by_turn * 3 + place)}"
+            said = f"{said} {closing(said, self.words.closings, by_turn * 3 + place)}"
         if kind == "good" and not needs_evidence(question, answer) and rng.random() < 0.25:
             said = ""
         impact = turn(topic.impact, by_turn // 3) if rng.random() < WITH_IMPACT[kind] else ""

@@ -51,9 +51,9 @@ class Era:
 
 
 ERAS = (
-    Era("s11-2024", "Section 11 self-assessment 2024", "2025", -776, -713, -670, None),
-    Era("s11-2025", "Section 11 self-assessment 2025", "2025", -412, -349, -305, "s11-2024"),
-    Era("s11-2026", "Section 11 self-assessment 2026", "2026", -45, 14, None, "s11-2025"),
+    Era("s11-2024", "Section 11 audit 2024", "2025", -776, -713, -670, None),
+    Era("s11-2025", "Section 11 audit 2025", "2025", -412, -349, -305, "s11-2024"),
+    Era("s11-2026", "Section 11 audit 2026", "2026", -45, 14, None, "s11-2025"),
 )
 
 
@@ -149,14 +149,15 @@ def _untouched(telling: Telling) -> Iterable[Moment]:
 
 
 def _begun(telling: Telling) -> Iterator[Moment]:
-    yield from telling.written(-20, -2, how_many=1)
-    yield Moment(telling.on(-3), acts.answer(telling.part, "b", share=0.5))
+    end = -telling.rng.randint(5, 19)
+    yield from telling.written(-30, end - 1, how_many=1)
+    yield Moment(telling.on(end), acts.answer(telling.part, "b", share=0.5))
 
 
 def _half(telling: Telling) -> Iterator[Moment]:
-    how_many = telling.rng.randint(3, 5)
-    yield from telling.written(-30, -4, how_many)
-    yield Moment(telling.on(-2), acts.answer(telling.part, STANDARDS[how_many], share=0.6))
+    how_many, end = telling.rng.randint(3, 5), -telling.rng.randint(2, 11)
+    yield from telling.written(-35, end - 1, how_many)
+    yield Moment(telling.on(end), acts.answer(telling.part, STANDARDS[how_many], share=0.6))
 
 
 def _nearly(telling: Telling) -> Iterator[Moment]:
@@ -179,7 +180,7 @@ def _extended(telling: Telling) -> Iterator[Moment]:
     later = _instant(telling.today, telling.era.due + 14, time(17))
     why = "The lead is away until next month and the deputy has only just begun."
     yield Moment(telling.on(-9), acts.extend_one(telling.part, later, why))
-    yield from telling.written(-12, -2, how_many=2)
+    yield from telling.written(-12, -6, how_many=2)
 
 
 def _waiting(telling: Telling) -> Iterator[Moment]:
@@ -187,14 +188,14 @@ def _waiting(telling: Telling) -> Iterator[Moment]:
 
 
 def _sent_back(telling: Telling) -> Iterator[Moment]:
-    yield from telling.asked(-35, -7)
+    yield from telling.asked(-35, -9)
     why = "Standard g says nothing about what changed after we escalated. Add it, then ask again."
-    yield Moment(telling.on(-4), acts.send_back(telling.part, why))
+    yield Moment(telling.on(-6), acts.send_back(telling.part, why))
 
 
 def _taken_back(telling: Telling) -> Iterator[Moment]:
-    yield from telling.asked(-34, -6)
-    yield Moment(telling.on(-3), acts.take_back(telling.part))
+    yield from telling.asked(-34, -12)
+    yield Moment(telling.on(-8), acts.take_back(telling.part))
 
 
 def _signed(telling: Telling) -> Iterator[Moment]:

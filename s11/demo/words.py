@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 
 FOLDER = Path(__file__).with_name("words")
 NUMBERS = ("two", "three", "four", "five")
+GAP = re.compile(r"\{(\w+)\}")
 SENTENCE_START = re.compile(r"(^|[.?!] )([a-z])")
 
 
@@ -74,6 +75,12 @@ def read_words() -> Words:
 def turn(texts: Sequence[str], number: int) -> str:
     """The text whose turn it is; "" where there is none."""
     return texts[number % len(texts)] if texts else ""
+
+
+def closing(said: str, closings: Sequence[str], number: int) -> str:
+    """A sentence to follow `said`, whose turn it is among those that name nothing said already."""
+    named = set(GAP.findall(said))
+    return turn([one for one in closings if not named & set(GAP.findall(one))], number)
 
 
 def fill(text: str, setting: Mapping[str, str], rng: Random, on: date) -> str:
