@@ -26,6 +26,11 @@ HARD = {
     "e.effect": -0.4,
 }
 EASIER_IF_CRITICAL = 0.5
+# What an agency of this type does beyond doubt: has volunteers, or pays others for the work.
+SURELY = {
+    "b.volunteers": frozenset({"voluntary", "faith", "school-college", "youth-justice"}),
+    "b.commissions": frozenset({"council-children", "council-adults", "nhs-commissioner"}),
+}
 HOURS = {"school-college": "office", "court-advisory": "office", "council-adults": "always"}
 BUSY_TYPES = frozenset({"police", "council-children", "nhs-provider"})
 FAR_TYPES = frozenset({"border", "faith", "voluntary", "council-other", "nhs-commissioner"})
@@ -121,11 +126,12 @@ class Teller:
             kind = "low"
         by_turn = self.company.number + self.number + place
         said = turn(getattr(topic, kind), by_turn)
-        if rng.random() < 0.35 and kind != "low":
+        if rng.random() < 0.35 and kind == "good":
             said = f"{said} {closing(said, self.words.closings, by_turn * 3 + place)}"
         if kind == "good" and not needs_evidence(question, answer) and rng.random() < 0.25:
             said = ""
-        impact = turn(topic.impact, by_turn // 3) if rng.random() < WITH_IMPACT[kind] else ""
+        made = kind == "good" and rng.random() < 0.65
+        impact = turn(topic.impact, by_turn // 3) if made else ""
         return replace(
             answer,
             evidence=self.tell(said, question.id),
@@ -146,9 +152,6 @@ class Teller:
 
     def _due(self, question: str, extra: int) -> date:
         return self.on + timedelta(days=self.rng(question, "due", extra).randint(45, 240))
-
-
-WITH_IMPACT = {"good": 0.6, "part": 0.25, "low": 0.0}
 
 
 def _part_marked(answer: Answer) -> bool:
@@ -183,8 +186,9 @@ def _criteria(teller: Teller, question: Question) -> Answer:
 def _choice(teller: Teller, question: Question) -> Answer:
     if question.id == "c.hours":
         return Answer(question.id, HOURS.get(teller.company.type, "evenings"))
-    steady = question.id != "a.savings"
-    yes = teller.rng(question.id, steady=steady).random() < (0.75 if steady else 0.5)
+    steady = question.id in SURELY
+    yes = teller.rng(question.id, steady=steady).random() < 0.5
+    yes = yes or teller.company.type in SURELY.get(question.id, ())
     return Answer(question.id, "yes" if yes else "no")
 
 
