@@ -211,6 +211,19 @@ def report(given: Mapping[str, Answer] | None = None, **values: object) -> Agenc
     return signed_report(signed, edition(), sha256_of(to_json(signed)))
 
 
+def reports(count: int) -> list[AgencyReport]:
+    """So many reports of some seventeen pages, each in words of its own."""
+    return [
+        report(
+            {
+                key: replace(said, evidence=f"{said.evidence} Record {turn}.")
+                for key, said in answers().items()
+            }
+        )
+        for turn in range(count)
+    ]
+
+
 FIELDS, LONG_FIELDS = 25, 15
 """How often the text of `typed_document` stands on a report; where it is longer than a name may be.
 """
