@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, case, delete, func, or_, select
 from sqlalchemy.orm import aliased
 
 from s11.domain.cycles import CycleStatus
-from s11.domain.permissions import Role, Subject
-from s11.domain.positions import Position
+from s11.domain.permissions import Subject
 from s11.domain.submissions import Status
 from s11.store.database import db
 from s11.store.models import (
@@ -23,13 +22,13 @@ from s11.store.models import (
     FrozenEdition,
     Membership,
     Person,
-    PersonRole,
     Score,
     StandardHelper,
     StandardProgress,
     Submission,
 )
 from s11.store.people import BoardLook
+from s11.store.positions import positions as positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,71 +154,6 @@ def cycles_of(board_id: int) -> list[CycleListed]:
 
 def _is_returned() -> ColumnElement[bool]:
     return or_(Submission.status == Status.SUBMITTED, Submission.signed_version > 0)
-
-
-def positions(
-    cycle_id: int, type_words: Mapping[str, str], agency_id: int | None = None
-) -> list[Position]:
-    """Where every return of the cycle (or one agency's) stands, in two statements altogether."""
-    query = (
-        select(Submission, Agency, Cycle, Score.percent)
-        .join(Agency, Submission.agency_id == Agency.id)
-        .join(Cycle, Submission.cycle_id == Cycle.id)
-        .outerjoin(
-            Score,
-            (Score.submission_id == Submission.id)
-            & (Score.kind == "self")
-            & (Score.standard == ""),
-        )
-        .where(Submission.cycle_id == cycle_id)
-        .order_by(Agency.name, Agency.id)
-    )
-    if agency_id is not None:
-        query = query.where(Submission.agency_id == agency_id)
-    holders = _holders(cycle_id)
-    return [
-        Position(
-            agency_slug=agency.slug,
-            agency_name=agency.name,
-            agency_type=submission.agency_type,
-            type_words=type_words.get(submission.agency_type, submission.agency_type),
-            status=submission.status,
-            asked=submission.asked,
-            answered=submission.answered,
-            due_at=submission.extended_due_at or cycle.due_at,
-            is_extended=submission.extended_due_at is not None,
-            leads=tuple(holders.get((agency.id, Role.LEAD), ())),
-            signatories=tuple(holders.get((agency.id, Role.SIGNATORY), ())),
-            signed_version=submission.signed_version,
-            submitted_at=submission.submitted_at,
-            last_activity_at=submission.last_activity_at,
-            score=percent if submission.status is Status.SUBMITTED else None,
-            reference=submission.reference,
-        )
-        for submission, agency, cycle, percent in db.session.execute(query)
-    ]
-
-
-def _holders(cycle_id: int) -> dict[tuple[int | None, Role], list[str]]:
-    rows = db.session.execute(
-        select(PersonRole.agency_id, PersonRole.role, Person.name)
-        .join(Person, PersonRole.person_id == Person.id)
-        .join(Cycle, Cycle.board_id == PersonRole.board_id)
-        .join(
-            Submission,
-            (Submission.cycle_id == Cycle.id) & (Submission.agency_id == PersonRole.agency_id),
-        )
-        .where(
-            Cycle.id == cycle_id,
-            PersonRole.role.in_((Role.LEAD, Role.SIGNATORY)),
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Person.name, Person.id)
-    )
-    holders: dict[tuple[int | None, Role], list[str]] = {}
-    for agency_id, role, name in rows:
-        holders.setdefault((agency_id, role), []).append(name)
-    return holders
 
 
 def cycle_for_update(cycle_id: int) -> Cycle | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from s11.domain.permissions import ROLE_WORDS, Actor, Grant, Role, Subject
@@ -205,26 +205,7 @@ class PersonOfBoard:
 
 def people_of_board(board: BoardLook, person_id: int | None = None) -> list[PersonOfBoard]:
     """Everyone who holds a role in the board (or the one asked for), by name, in one statement."""
-    other = aliased(PersonRole)
-    elsewhere = (
-        select(other.id)
-        .where(other.person_id == Person.id, other.board_id.is_distinct_from(board.id))
-        .correlate(Person)
-        .exists()
-    )
-    seen = (
-        select(func.max(SignedInSession.seen_at))
-        .where(SignedInSession.person_id == Person.id, SignedInSession.verified_at.is_not(None))
-        .correlate(Person)
-        .scalar_subquery()
-    )
-    query = (
-        select(Person, PersonRole, Agency, elsewhere, seen)
-        .join(PersonRole, PersonRole.person_id == Person.id)
-        .outerjoin(Agency, PersonRole.agency_id == Agency.id)
-        .where(PersonRole.board_id == board.id)
-        .order_by(Person.name, Person.id, PersonRole.role, Agency.name)
-    )
+    query = _with_roles_in(board.id)
     if person_id is not None:
         query = query.where(Person.id == person_id)
     rows = db.session.execute(query).all()
@@ -248,6 +229,30 @@ def people_of_board(board: BoardLook, person_id: int | None = None) -> list[Pers
         )
         for row, away, last in once.values()
     ]
+
+
+def _with_roles_in(board_id: int) -> Select[Any]:
+    """(person, role, agency, whether they hold roles elsewhere, when last seen) for a board."""
+    other = aliased(PersonRole)
+    elsewhere = (
+        select(other.id)
+        .where(other.person_id == Person.id, other.board_id.is_distinct_from(board_id))
+        .correlate(Person)
+        .exists()
+    )
+    seen = (
+        select(func.max(SignedInSession.seen_at))
+        .where(SignedInSession.person_id == Person.id, SignedInSession.verified_at.is_not(None))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    return (
+        select(Person, PersonRole, Agency, elsewhere, seen)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .outerjoin(Agency, PersonRole.agency_id == Agency.id)
+        .where(PersonRole.board_id == board_id)
+        .order_by(Person.name, Person.id, PersonRole.role, Agency.name)
+    )
 
 
 def look_of(slug: str) -> BoardLook | None:

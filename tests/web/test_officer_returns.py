@@ -90,7 +90,7 @@ def test_every_return_says_status_progress_days_and_score_in_words(scene: Scene)
     assert "Late, in progress 33 of 60 3 days late" in rows[1]
     assert "With the accountable officer 60 of 60 5 days left extended to" in rows[2]
     assert "Returned 60 of 60 1 day early" in rows[3]
-    assert rows[3].endswith("81 : report of Done Police")
+    assert rows[3].endswith("80 : report of Done Police")
 
 
 def test_only_a_submitted_return_links_to_its_report(scene: Scene) -> None:
@@ -143,7 +143,7 @@ def test_the_spreadsheet_holds_the_same_returns_with_a_mark_for_excel(scene: Sce
     assert answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert [(row["Agency"], row["Status"], row["Score"]) for row in rows] == [
-        ("Done Police", "Returned", "81")
+        ("Done Police", "Returned", "80")
     ]
 
 

@@ -30,6 +30,7 @@ from s11.store import record
 from s11.store.cycles import CycleInHand
 from s11.web import identity
 from s11.web.access import allows
+from s11.web.layout import percent
 from s11.web.officer.blueprint import bp
 from s11.web.officer.exporting import csv_file
 from s11.web.officer.loading import ReturnSeen, can, load_cycle, load_return
@@ -193,7 +194,7 @@ def _sheet_row(one: Position, now: datetime) -> tuple[str, ...]:
         one.days(now),
         _stamp(one.last_activity_at),
         _stamp(one.submitted_at),
-        "" if one.score is None else f"{one.score:.0f}",
+        "" if one.score is None else percent(one.score),
         "; ".join(one.leads),
         "; ".join(one.signatories),
         one.reference,
