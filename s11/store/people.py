@@ -231,7 +231,7 @@ def people_of_board(board: BoardLook, person_id: int | None = None) -> list[Pers
     ]
 
 
-def _with_roles_in(board_id: int) -> Select[Any]:
+def _with_roles_in(board_id: int) -> Select[Person, PersonRole, Agency, bool, datetime]:
     """(person, role, agency, whether they hold roles elsewhere, when last seen) for a board."""
     other = aliased(PersonRole)
     elsewhere = (
