@@ -104,7 +104,9 @@ def improve(part: Part, question: str, words: str) -> Act:
         where = (part.cycle, part.company.name)
         said = part.script(stage)[question]
         told = part.teller.tell(words, question, "again")
-        stage.scripts[where] |= {question: replace(said, evidence=f"{said.evidence} {told}")}
+        stage.scripts[where] |= {
+            question: replace(said, evidence=f"{said.evidence} {told}".strip())
+        }
         _save(stage, at, part, [question], part.company.lead)
 
     return act

@@ -22,6 +22,7 @@ from s11.services.cycles import Setting
 STANDARDS = "abcdefgh"
 FRAMEWORK = "section-11"
 OPEN = "s11-2026"
+RECOUNTED = "Counted again at the end of {month}, with agency workers included."
 LONG_AGO = datetime(1989, 11, 16, tzinfo=UTC)
 MORE = (
     "Since we first signed, {sample} more were looked at, and {most} of them were as they "
@@ -161,6 +162,8 @@ def _half(telling: Telling) -> Iterator[Moment]:
 
 
 def _nearly(telling: Telling) -> Iterator[Moment]:
+    shares = dict(zip((one.name for one in telling.part.company.contributors), "gh", strict=True))
+    yield Moment(telling.on(-36), acts.share_out(telling.part, shares))
     yield from telling.written(-34, -6, how_many=7)
     yield Moment(telling.on(-3), acts.set_objectives(telling.part))
     yield Moment(telling.on(-1), acts.answer(telling.part, "h", share=0.7))
@@ -189,7 +192,7 @@ def _waiting(telling: Telling) -> Iterator[Moment]:
 
 def _sent_back(telling: Telling) -> Iterator[Moment]:
     yield from telling.asked(-35, -9)
-    why = "Standard g says nothing about what changed after we escalated. Add it, then ask again."
+    why = "Standard g speaks of two of our teams only. Say how the others stand, then ask again."
     yield Moment(telling.on(-6), acts.send_back(telling.part, why))
 
 
@@ -206,7 +209,7 @@ def _revising(telling: Telling) -> Iterator[Moment]:
     yield from telling.signed(-42, -18)
     why = "The training figure and the words beside it do not agree. Look at both again."
     yield Moment(telling.on(-4), acts.reopen(telling.part, why))
-    yield Moment(telling.on(-2), acts.improve(telling.part, "e.induction", MORE))
+    yield Moment(telling.on(-2), acts.improve(telling.part, "e.staff-in-date", RECOUNTED))
 
 
 def _revised(telling: Telling) -> Iterator[Moment]:

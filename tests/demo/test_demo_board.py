@@ -56,7 +56,7 @@ def test_some_returned_late_and_one_agency_never(told: Told) -> None:
 def test_dates_were_extended_for_one_and_for_all_and_colleagues_help(told: Told) -> None:
     extended = told.ask("SELECT submission_id IS NULL FROM extension ORDER BY 1")
     assert extended == [(0,), (1,)]
-    assert one(told, "SELECT count(DISTINCT person_id) FROM standard_helper") == 2
+    assert one(told, "SELECT count(DISTINCT person_id) FROM standard_helper") == 4
     by_helper = (
         "SELECT count(*) FROM answer JOIN standard_helper AS helper "
         "ON helper.submission_id = answer.submission_id AND helper.person_id = answer.saved_by"
