@@ -27,6 +27,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
+from bench.figures import Figure
 from s11.paths import FONTS
 from s11.reports.agency import agency_pdf
 from s11.reports.pdf.canvas import TaggedCanvas
@@ -48,16 +49,6 @@ SENTENCES = (
     "The annual report went to the governing body in September with what children had told us.",
     "Supervision is recorded every four weeks; where it slipped, the manager was told within days.",
 )
-
-
-class Figure(NamedTuple):
-    """One ratio: what was measured, what it may be, what is hoped for, and how it came about."""
-
-    name: str
-    ratio: float
-    at_most: float
-    aim: float
-    detail: str
 
 
 class Item(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from s11 import clock
@@ -186,7 +186,7 @@ def help_with(its_return: Submission, standard: str, someone: Person) -> None:
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
+def statements(engine: Engine | None = None) -> Iterator[list[str]]:
     """Collect the SQL statements that run meanwhile, without begin and commit."""
     seen: list[str] = []
 
@@ -194,8 +194,9 @@ def statements() -> Iterator[list[str]]:
         if not statement.startswith("BEGIN"):
             seen.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", note)
+    engine = engine or db.engine
+    event.listen(engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+        event.remove(engine, "before_cursor_execute", note)

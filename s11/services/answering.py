@@ -23,14 +23,20 @@ from s11.store import evidence, standing, submissions
 from s11.store.database import db
 from s11.store.submissions import ReturnInHand
 
+MOVED_ON = "This return was moved on by someone else meanwhile. Load it again."
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a page's saves: versions that now stand, and texts that collided."""
+    """What became of a page's saves: what the page has now read, and texts that collided.
+
+    `versions` are the versions that the page may say it read; `answers` all that now stand.
+    """
 
     at: datetime
     versions: Mapping[str, int]
     conflicts: tuple[Conflict, ...]
+    answers: Answers
 
 
 def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) -> Saved:
@@ -43,7 +49,7 @@ def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) ->
     to = after(page.status, Step.SAVE)
     # Whoever saves first starts the return; that is no reason to refuse whoever saves next.
     if not submissions.move(page.id, expected=sources(Step.SAVE, to), to=to):
-        raise WrongState("This return was moved on by someone else meanwhile. Load it again.")
+        raise WrongState(MOVED_ON)
     standing_now = store.answers_of(page.id)
     outcomes = _outcomes(page.id, saves, standing_now)
     writing = [
@@ -51,7 +57,8 @@ def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) ->
         for one in saves
         if outcomes[one.key] is Outcome.WRITE
     ]
-    store.write(page.id, writing, saved_by=by.person_id or 0, saved_at=by.at)
+    if not store.write(page.id, writing, saved_by=by.person_id or 0, saved_at=by.at):
+        raise WrongState(MOVED_ON)
     if writing:
         now = standing_now | {one.question: _next(one) for one in writing}
         _keep_standing(by, page, edition, now)
@@ -67,6 +74,7 @@ def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) ->
             for one in saves
             if outcomes[one.key] is Outcome.CONFLICT
         ),
+        answers=standing_now,
     )
 
 

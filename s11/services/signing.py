@@ -20,7 +20,9 @@ from s11.domain.snapshot import (
 )
 from s11.domain.standards import Edition
 from s11.domain.submissions import Step, after
+from s11.domain.trail import hash_of_rows
 from s11.services import answering, mailing
+from s11.services.answering import MOVED_ON
 from s11.services.recording import By, record
 from s11.store import answers as answer_store
 from s11.store import evidence, people, signing, submissions
@@ -32,7 +34,6 @@ DECLARATION = (
     "I have read this return. To the best of my knowledge it is a true account of how this agency "
     "safeguards children and promotes their welfare, and the actions in it will be carried out."
 )
-MOVED_ON = "This return was moved on by someone else meanwhile. Load it again."
 
 
 def ask_to_sign(by: By, page: ReturnInHand, edition: Edition) -> None:
@@ -112,6 +113,7 @@ def sign(by: By, page: ReturnInHand, edition: Edition, *, name: str, role: str) 
         reference=page.reference,
         version=version,
         sha256=signed.sha256,
+        history=history_hash(page.id, document),
     )
     late = deadline(page.due_at, by.at)
     for person in _both(page, request, by):
@@ -128,6 +130,12 @@ def sign(by: By, page: ReturnInHand, edition: Edition, *, name: str, role: str) 
         )
     db.session.commit()
     return signed
+
+
+def history_hash(submission_id: int, document: SignedDocument) -> str:
+    """The hash of every version of every answer up to what was signed: the record keeps it."""
+    versions = {key: said.version for key, said in document.answers.items()}
+    return hash_of_rows(answer_store.history_up_to(submission_id, versions))
 
 
 def reopen(by: By, page: ReturnInHand, reason: str) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 
 from s11.domain.answers import Answer, CriterionMark, Mark, PlannedAction
 from s11.store.database import db
-from s11.store.models import AnswerHistory, AnswerRow, EvidenceFile, Person
+from s11.store.keeping import keep
+from s11.store.models import AnswerHistory, AnswerRow, Base, EvidenceFile, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class FileShown:
     name: str
     size: int
     dated_on: date | None
+
+
+KEY = ("submission_id", "question")
+# The table rather than the class: rows go straight in, without an object made for each.
+_ADD_TO_HISTORY = insert(Base.metadata.tables[AnswerHistory.__tablename__])
 
 
 def columns_of(answer: Answer) -> dict[str, Any]:
@@ -105,6 +110,8 @@ def saved_answers_of(submission_id: int) -> dict[str, SavedAnswer]:
     )
     return {row.question: SavedAnswer(answer_of(row), row.who, row.saved_at) for row in rows}
 
+
+_WHO_AND_WHEN = (AnswerHistory.saved_by, AnswerHistory.saved_at)
 
 # Built once: the page of a standard, which people wait for most, runs it.
 _WITH_FILES = (
@@ -182,34 +189,38 @@ def history(submission_id: int, question: str) -> list[SavedAnswer]:
     return [SavedAnswer(answer_of(row), who, row.saved_at) for row, who in rows]
 
 
+def history_up_to(submission_id: int, versions: Mapping[str, int]) -> list[tuple[Any, ...]]:
+    """Every row of a return's history up to these versions, as JSON scalars, for its hash.
+
+    In order of question and version, worked out here: databases sort letters differently.
+    """
+    rows = db.session.execute(
+        select(*(getattr(AnswerHistory, one.key) for one in SAID), *_WHO_AND_WHEN).where(
+            AnswerHistory.submission_id == submission_id
+        )
+    )
+    return sorted(
+        (*row[:-1], row.saved_at.isoformat(timespec="microseconds"))
+        for row in rows
+        if row.version <= versions.get(row.question, -1)
+    )
+
+
 def write(
     submission_id: int, answers: Sequence[Answer], *, saved_by: int, saved_at: datetime
-) -> frozenset[str]:
+) -> bool:
     """Write each answer as the version after the one it carries, and add it to the history.
 
-    Answers whose row has moved on meanwhile are not written. Returns the questions that were.
+    False, with nothing to be committed, if a row has moved on meanwhile.
     """
     if not answers:
-        return frozenset()
+        return True
     common = {"submission_id": submission_id, "saved_by": saved_by, "saved_at": saved_at}
     rows = [{**columns_of(answer), **common, "version": answer.version + 1} for answer in answers]
-    written = frozenset(db.session.scalars(_upsert(rows)))
-    kept = [row for row in rows if row["question"] in written]
-    if kept:
-        db.session.execute(insert(AnswerHistory), kept)
-    return written
-
-
-def _upsert(rows: list[dict[str, Any]]) -> Any:
-    """One statement for all: a row is replaced only by the version that follows it."""
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-    adding = dialect.insert(AnswerRow).values(rows)
-    new = adding.excluded
-    return adding.on_conflict_do_update(
-        index_elements=["submission_id", "question"],
-        set_={name: new[name] for name in rows[0] if name not in {"submission_id", "question"}},
-        where=AnswerRow.version == new.version - 1,
-    ).returning(AnswerRow.question)
+    if keep(AnswerRow, rows, KEY, following="version") != len(rows):
+        return False
+    db.session.execute(_ADD_TO_HISTORY, rows)
+    return True
 
 
 def contributors(submission_id: int) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import func, select
 
@@ -53,6 +53,17 @@ def count(chain: str) -> int:
     return (
         db.session.scalar(select(func.count()).select_from(Event).where(Event.chain == chain)) or 0
     )
+
+
+def of_kinds(kinds: Collection[str], chain: str | None = None) -> Iterable[Event]:
+    """Every event of these kinds (of one chain), streamed, each chain in its order."""
+    query = (
+        select(Event)
+        .where(Event.kind.in_(kinds))
+        .order_by(Event.chain, Event.number)
+        .execution_options(yield_per=500)
+    )
+    return db.session.scalars(query if chain is None else query.where(Event.chain == chain))
 
 
 def frozen_editions() -> Iterable[FrozenEdition]:

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from s11.domain.completeness import Progress
 from s11.domain.snapshot import SignedScore
 from s11.store.database import db
-from s11.store.models import Base, Score, StandardProgress
+from s11.store.keeping import keep
+from s11.store.models import Score, StandardProgress
 
 
 def progress_of(submission_id: int) -> dict[str, Progress]:
@@ -30,7 +30,7 @@ def progress_of(submission_id: int) -> dict[str, Progress]:
 def keep_progress(submission_id: int, progress: Iterable[Progress]) -> None:
     """Keep how far each standard is."""
     rows = [{"submission_id": submission_id, **asdict(one)} for one in progress]
-    _keep(StandardProgress, rows, ("submission_id", "standard"))
+    keep(StandardProgress, rows, ("submission_id", "standard"))
 
 
 def scores_of(submission_id: int, kind: str = "self") -> dict[str, Score]:
@@ -46,7 +46,7 @@ def scores_of(submission_id: int, kind: str = "self") -> dict[str, Score]:
 def keep_scores(submission_id: int, kind: str, scores: Iterable[Mapping[str, Any]]) -> None:
     """Keep a return's scores of one kind; each mapping has a Score's columns by name."""
     rows = [{"submission_id": submission_id, "kind": kind, **one} for one in scores]
-    _keep(Score, rows, ("submission_id", "standard", "kind"))
+    keep(Score, rows, ("submission_id", "standard", "kind"))
 
 
 def rows_of(scores: Iterable[SignedScore]) -> list[dict[str, Any]]:
@@ -64,12 +64,3 @@ def rows_of(scores: Iterable[SignedScore]) -> list[dict[str, Any]]:
         }
         for score in scores
     ]
-
-
-def _keep(model: type[Base], rows: list[dict[str, Any]], key: tuple[str, ...]) -> None:
-    if not rows:
-        return
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-    adding = dialect.insert(model).values(rows)
-    values = {name: adding.excluded[name] for name in rows[0] if name not in key}
-    db.session.execute(adding.on_conflict_do_update(index_elements=list(key), set_=values))

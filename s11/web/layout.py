@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -29,7 +29,7 @@ def _manifest(path: Path) -> dict[str, str]:
 def asset(name: str) -> str:
     """The address of a built asset; its file name carries a hash of its content."""
     built = _manifest(paths.BUILT / "manifest.json")[name]
-    return url_for("static", filename=f"build/{built}")
+    return f"{request.script_root}{current_app.static_url_path}/build/{built}"
 
 
 def csrf_field() -> Markup:

@@ -7,8 +7,8 @@ answer changed renders one card.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 
 from flask import current_app, url_for
@@ -51,6 +51,7 @@ class Card:
 
     edition_sha256: str
     question_id: str
+    number: str
     typed: Typed
     asked: bool
     saved_words: str
@@ -59,9 +60,8 @@ class Card:
     offered: bool
     wants_action: bool
     files_open: bool
-    number: str = ""
-    file_fault: str = ""
-    upload_mib: int = 0
+    file_fault: str
+    upload_mib: int
 
     @property
     def question(self) -> Question:
@@ -127,15 +127,45 @@ def cards_of(
     """
     numbers = {q.id: f"{found.standard.key}.{n}" for n, q in enumerate(found.standard.questions, 1)}
     mib = current_app.extensions["s11"].upload_mib
-    return [
-        replace(
-            _card(found, shown, question, forms.get(question.id), asked_for),
-            number=numbers[question.id],
-            file_fault=_file_fault(question.id, faults),
-            upload_mib=mib,
+    cards = []
+    for question in found.applying:
+        key = question.id
+        saved, form = shown.saved.get(key), forms.get(key)
+        answer = saved.answer if saved else shown.offers.get(key)
+        content = form.typed() if form is not None else typed(question, answer)
+        cards.append(
+            Card(
+                edition_sha256=found.page.edition_sha256 or "",
+                question_id=key,
+                number=numbers[key],
+                typed=content.with_room(question, more=asked_for == ("add-action", key)),
+                asked=shown.view.is_asked(question),
+                saved_words=_saved_words(saved.saved_at, saved.saved_by) if saved else "",
+                files=_files(found, shown.files.get(key, ())),
+                last=_last_time(found, question),
+                offered=key in shown.offers,
+                wants_action=saved is not None and _wants_action(question, saved.answer),
+                files_open=asked_for == ("add-file", key),
+                file_fault=_file_fault(key, faults) if faults else "",
+                upload_mib=mib,
+            )
         )
-        for question in found.applying
-    ]
+    return cards
+
+
+def _files(
+    found: OpenedStandard, files: Sequence[FileShown]
+) -> tuple[tuple[int, str, str, int, date | None], ...]:
+    return tuple(
+        (
+            one.id,
+            one.name,
+            url_for("agency.download", file=one.id, **found.page.address),
+            one.size,
+            one.dated_on,
+        )
+        for one in files
+    )
 
 
 def _file_fault(question_id: str, faults: Sequence[tuple[str, str]]) -> str:
@@ -144,47 +174,15 @@ def _file_fault(question_id: str, faults: Sequence[tuple[str, str]]) -> str:
     return next((words for words, at in faults if at in places), "")
 
 
-def _card(
-    found: OpenedStandard,
-    shown: Shown,
-    question: Question,
-    form: QuestionForm | None,
-    asked_for: tuple[str, str],
-) -> Card:
-    saved = shown.saved.get(question.id)
-    answer = saved.answer if saved else shown.offers.get(question.id)
-    content = form.typed() if form is not None else typed(question, answer)
-    return Card(
-        edition_sha256=found.page.edition_sha256 or "",
-        question_id=question.id,
-        typed=content.with_room(question, more=asked_for == ("add-action", question.id)),
-        asked=shown.view.is_asked(question),
-        saved_words=_saved_words(saved),
-        files=tuple(
-            (one.id, one.name, _download(found, one), one.size, one.dated_on)
-            for one in shown.files.get(question.id, ())
-        ),
-        last=_last_time(found, question),
-        offered=question.id in shown.offers,
-        wants_action=saved is not None and _wants_action(question, saved.answer),
-        files_open=asked_for == ("add-file", question.id),
-    )
-
-
-def _saved_words(saved: SavedAnswer | None) -> str:
-    if saved is None:
-        return ""
-    at = london(saved.saved_at)
-    return f"Saved at {at:%H:%M} on {at.day} {at:%B %Y} by {saved.saved_by}"
+@lru_cache(maxsize=KEPT)
+def _saved_words(saved_at: datetime, saved_by: str) -> str:
+    at = london(saved_at)
+    return f"Saved at {at:%H:%M} on {at.day} {at:%B %Y} by {saved_by}"
 
 
 def _wants_action(question: Question, answer: Answer) -> bool:
     given = bool(answer.value) and not answer.not_applicable
     return given and needs_action(question, answer)
-
-
-def _download(found: OpenedStandard, file: FileShown) -> str:
-    return url_for("agency.download", file=file.id, **found.page.address)
 
 
 def _last_time(found: OpenedStandard, question: Question) -> LastTime | None:

@@ -59,7 +59,7 @@ def save_standard(found: OpenedStandard) -> ResponseReturnValue:
     if faults or then in {"add-action", "add-file"}:
         page = _page(found, form=form, faults=faults, asked_for=(then, about))
         return page, (422 if faults else 200)
-    if opened := _opened_by(found, posted):
+    if opened := _opened_by(found, saved, posted):
         flash(f"Your answers opened {opened} more question{'s' if opened > 1 else ''}: see below.")
         return redirect(
             url_for("agency.standard", standard=found.standard.key, **found.page.address), 303
@@ -73,8 +73,7 @@ def autosave(found: OpenedStandard) -> ResponseReturnValue:
     """Save what the page's script sends; answers in JSON, only after the commit."""
     must_be_changeable(found.opened)
     form, saved = _save(found, request.form)
-    answers = store.answers_of(found.page.id)
-    view = View(found.opened.edition, found.page.agency_type, answers)
+    view = View(found.opened.edition, found.page.agency_type, saved.answers)
     return jsonify(
         saved_at=f"{london(saved.at):%H:%M}",
         versions=saved.versions,
@@ -144,10 +143,9 @@ def _share(far: Any) -> int:
     return round(100 * far.settled / far.asked) if far and far.asked else 0
 
 
-def _opened_by(found: OpenedStandard, posted: MultiDict[str, str]) -> int:
+def _opened_by(found: OpenedStandard, saved: Saved, posted: MultiDict[str, str]) -> int:
     """How many questions are asked now that the posted page did not show."""
-    answers = store.answers_of(found.page.id)
-    view = View(found.opened.edition, found.page.agency_type, answers)
+    view = View(found.opened.edition, found.page.agency_type, saved.answers)
     shown = set(posted.getlist("shown"))
     if not shown:
         return 0
