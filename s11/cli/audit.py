@@ -34,7 +34,7 @@ def verify(board: str | None, head: str) -> None:
     faults = [f"{one.chain}: {one.fault}." for one in verdicts if one.fault]
     if head and not any(verdict.holds_head for verdict in verdicts):
         faults.append(f"No event has the hash {head}: the record has been cut or rewritten.")
-    documents = auditing.verify_documents(look.id if look else None)
+    documents = auditing.verify_documents(look)
     faults += [f"{fault[:1].upper()}{fault[1:]}." for fault in documents]
     if faults:
         raise Refusal("\n".join(faults))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -43,6 +43,15 @@ def hash_of(link: Link) -> str:
     ]
     canonical = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def hash_of_rows(rows: Iterable[Sequence[object]]) -> str:
+    """SHA-256 (64 hex letters) over rows of JSON scalars, in the order given."""
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(json.dumps(list(row), ensure_ascii=False, separators=(",", ":")).encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
 
 
 def first_fault(links: Iterable[Link], head_number: int, head_hash: str) -> str | None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from s11.domain.editions import sha256_of
+from s11.domain.snapshot import from_json, sha256_of
 from s11.domain.trail import NO_HASH, Link, first_fault
+from s11.services import signing
 from s11.store import record, trail
-from s11.store.models import Event
+from s11.store.models import Event, SignedReturn
+from s11.store.people import BoardLook
+
+# The kinds of event that say what was signed, and which edition a cycle asks.
+SIGNED, ASKED = "return signed", ("cycle opened", "wording amended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +67,60 @@ def verify_chain(chain: str, head: str = "") -> Verdict:
     return Verdict(chain, number, last, fault, not head or read.found)
 
 
-def verify_documents(board_id: int | None = None) -> list[str]:
-    """A sentence for each signed return (of one board) and frozen edition that was altered."""
-    faults = [
-        f"the signed return {reference}, version {signed.version}, is not what was signed"
-        for reference, signed in record.signed_returns(board_id)
-        if sha256_of(signed.document) != signed.sha256
-    ]
-    return faults + [
-        f"the frozen edition {frozen.sha256[:12]} is not what was frozen"
-        for frozen in record.frozen_editions()
-        if sha256_of(frozen.document) != frozen.sha256
-    ]
+def verify_documents(board: BoardLook | None = None) -> list[str]:
+    """A sentence for each signed return (of one board) and edition that the record contradicts.
+
+    What an event says was signed or frozen must be there as it was, and nothing else signed.
+    """
+    chain = board.slug if board else None
+    return [*_faults_of_returns(board.id if board else None, chain), *_faults_of_editions(chain)]
+
+
+def _faults_of_returns(board_id: int | None, chain: str | None) -> Iterator[str]:
+    events = {_signed(event): event for event in record.of_kinds([SIGNED], chain)}
+    for reference, signed in record.signed_returns(board_id):
+        event = events.pop((reference, signed.version), None)
+        which = f"the signed return {reference}, version {signed.version},"
+        if event is None or not _agree(event, signed):
+            yield f"{which} is not what was signed"
+        elif not _same_history(event, signed):
+            yield f"{which} is whole, but the history of its answers was changed"
+    for name, version in events:
+        yield f"the signed return {name}, version {version}, is not there any more"
+
+
+def _signed(event: Event) -> tuple[object, object]:
+    facts = facts_of(event)
+    return facts.get("reference"), facts.get("version")
+
+
+def _agree(event: Event, signed: SignedReturn) -> bool:
+    said = (facts_of(event).get("sha256"), event.at, event.actor_id)
+    return said == (sha256_of(signed.document), signed.signed_at, signed.signed_by) and (
+        signed.sha256 == said[0]
+    )
+
+
+def _same_history(event: Event, signed: SignedReturn) -> bool:
+    document = from_json(signed.document)
+    kept = signing.history_hash(signed.submission_id, document)
+    return facts_of(event).get("history") == kept
+
+
+def _faults_of_editions(chain: str | None) -> Iterator[str]:
+    asked = {str(facts_of(event).get("sha256")) for event in record.of_kinds(ASKED, chain)}
+    for frozen in record.frozen_editions():
+        asked.discard(frozen.sha256)
+        if sha256_of(frozen.document) != frozen.sha256:
+            yield f"the frozen edition {frozen.sha256[:12]} is not what was frozen"
+    for sha256 in sorted(asked):
+        yield f"the frozen edition {sha256[:12]} is not there any more"
+
+
+def facts_of(event: Event) -> Mapping[str, object]:
+    """What an event says, by name; nothing where it was made unreadable."""
+    try:
+        facts = json.loads(event.detail)
+    except ValueError:
+        return {}
+    return facts if isinstance(facts, dict) else {}

@@ -26,13 +26,17 @@ def add(event: Event, head: ChainHead | None) -> None:
 
 
 def events(chain: str) -> Iterator[Event]:
-    """Every event of a chain in order, streamed."""
-    return db.session.scalars(
+    """Every event of a chain in order, streamed; whoever stops early leaves no cursor open."""
+    found = db.session.scalars(
         select(Event)
         .where(Event.chain == chain)
         .order_by(Event.number)
         .execution_options(yield_per=500)
     )
+    try:
+        yield from found
+    finally:
+        found.close()
 
 
 def chains() -> Sequence[str]:

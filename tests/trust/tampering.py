@@ -1,0 +1,318 @@
+"""A board with a signed history, and a thief with the database's password who alters it.
+
+Each attack does one thing at random. It says whether it did anything: what changes nothing, or
+meets a constraint that holds whoever writes, is no tampering.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, insert, text, update
+
+from s11.catalogue import Catalogue
+from s11.domain.answers import Answer
+from s11.domain.merging import Save
+from s11.domain.permissions import Role
+from s11.domain.snapshot import sha256_of
+from s11.domain.trail import NO_HASH, hash_of
+from s11.services import agencies, answering, auditing, boards, cycles, people, signing
+from s11.services.cycles import Setting
+from s11.services.editions import frozen
+from s11.services.recording import By
+from s11.store import cycles as cycle_store
+from s11.store import people as people_store
+from s11.store.database import db
+from s11.store.models import GUARDED, AnswerHistory, ChainHead, Event, FrozenEdition, SignedReturn
+from s11.store.submissions import return_in_hand
+from tests import factories
+from tests.domain.making import edition, rating, told
+
+BOARD = "marlbridge"
+TYPES = {"housing": "Housing"}
+FIRST = replace(
+    edition(rating("a.1"), told("a.2", "text"), agency_types=TYPES), framework="section-11"
+)
+SECOND = replace(FIRST, title="Tiny 2027", edition="2027")
+CATALOGUE = Catalogue({("section-11", "2026"): FIRST, ("section-11", "2027"): SECOND})
+
+
+def build() -> None:
+    """Two agencies, two cycles, four returns signed, one of them twice; all by the services."""
+    boards.create(BOARD, By(None, factories.NOON), name="Marlbridge")
+    look = people_store.look_of(BOARD)
+    assert look
+    by = By(None, factories.NOON)
+    for name in ("Harbour Homes", "Quay Homes"):
+        slug = agencies.add(look, name, "housing", TYPES, by).agency.slug
+        for role in (Role.LEAD, Role.SIGNATORY):
+            people.add(look, role, f"{role}@{slug}.example", role, slug, by, invite=False)  # type: ignore[arg-type]
+    start = factories.NOON
+    for number, asked in enumerate((FIRST, SECOND)):
+        slug, at = f"s11-{asked.edition}", start + timedelta(days=90 * number)
+        window = (at - timedelta(days=1), at + timedelta(days=60))
+        setting = Setting(asked.title, "section-11", asked.edition, *window)
+        cycles.create(look, slug, setting, CATALOGUE, By(None, at))
+        found = cycle_store.cycle_in_hand(BOARD, slug)
+        assert found
+        cycles.open_cycle(found, CATALOGUE, By(None, at))
+        for agency in ("harbour-homes", "quay-homes"):
+            answer_and_sign(slug, agency, at + timedelta(days=1), "green")
+    at = start + timedelta(days=95)
+    page = return_in_hand(BOARD, "s11-2027", "quay-homes")
+    assert page
+    signing.reopen(By(None, at), page, "The panel asked about a.2.")
+    answer_and_sign("s11-2027", "quay-homes", at, "amber")
+    db.session.commit()
+
+
+def answer_and_sign(cycle: str, agency: str, at: datetime, value: str) -> None:
+    """Save twice, ask, sign, as the agency's own people."""
+    lead = factories.by(_person(f"lead@{agency}.example"), at)
+    signatory = factories.by(_person(f"signatory@{agency}.example"), at + timedelta(hours=1))
+    for words in ("First words.", f"Better words: {value}."):
+        page = return_in_hand(BOARD, cycle, agency)
+        assert page
+        asked = frozen(page.edition_sha256 or "")
+        read = {key: said.version for key, said in answering.store.answers_of(page.id).items()}
+        said = (Answer("a.1", value, evidence=words), Answer("a.2", f"{agency}: {words}"))
+        answering.save(lead, page, asked, [Save(one, read.get(one.question, 0)) for one in said])
+    for deed, who in ((signing.ask_to_sign, lead), (signing.sign, signatory)):
+        page = return_in_hand(BOARD, cycle, agency)
+        assert page
+        more = {} if deed is signing.ask_to_sign else {"name": "Ade", "role": "Director"}
+        deed(who, page, asked, **more)  # type: ignore[operator]
+
+
+def _person(email: str) -> Any:
+    found = people_store.person_by_email(email)
+    assert found
+    return found
+
+
+def drop_triggers() -> None:
+    """What whoever owns the database can do first."""
+    sqlite = db.engine.dialect.name == "sqlite"
+    for model in GUARDED:
+        name = model.__tablename__
+        for trigger in (
+            (f"{name}_no_update", f"{name}_no_delete") if sqlite else (f"{name}_no_change",)
+        ):
+            db.session.execute(text(f"DROP TRIGGER {trigger}{'' if sqlite else f' ON {name}'}"))
+
+
+def faults(head: str = "") -> list[str]:
+    """Everything that reading the whole record back names."""
+    db.session.expire_all()
+    verdicts = [auditing.verify_chain(chain, head) for chain in auditing.trail.chains()]
+    found = [one.fault for one in verdicts if one.fault] + auditing.verify_documents()
+    if head and not any(one.holds_head for one in verdicts):
+        found.append(f"no event has the hash {head}")
+    return found
+
+
+def rows(model: Any, order: Any = None) -> Sequence[Row[Any]]:
+    """Every row as the database has it."""
+    table = model.__table__
+    return db.session.execute(table.select().order_by(*(order or table.primary_key))).all()
+
+
+def _set(model: Any, row: Row[Any], **values: object) -> None:
+    table = model.__table__
+    db.session.execute(
+        update(table)
+        .where(*(column == getattr(row, column.name) for column in table.primary_key))
+        .values(**values)
+    )
+
+
+def _delete(model: Any, row: Row[Any]) -> None:
+    table = model.__table__
+    same = (column == getattr(row, column.name) for column in table.primary_key)
+    db.session.execute(table.delete().where(*same))
+
+
+def other(value: object, chance: random.Random) -> object:
+    """Something else of the same kind: one letter of a text, a little of a number or instant."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, datetime):
+        return value + timedelta(microseconds=chance.choice([1, -1, 3_600_000_000]))
+    if isinstance(value, int):
+        return value + chance.choice([-1, 1, 1000])
+    if not value:
+        return "x"
+    words = str(value)
+    at = chance.randrange(len(words))
+    return (
+        words[:at]
+        + chance.choice([letter for letter in "ab7" if letter != words[at]])
+        + (words[at + 1 :])
+    )
+
+
+def _edit(model: Any, columns: Sequence[str], chance: random.Random) -> None:
+    row, column = chance.choice(rows(model)), chance.choice(columns)
+    if column in {"actor_id", "saved_by", "signed_by"}:
+        people_there = [one.id for one in db.session.execute(text("SELECT id FROM person"))]
+        value: object = chance.choice([n for n in people_there if n != getattr(row, column)])
+    else:
+        value = other(getattr(row, column), chance)
+    _set(model, row, **{column: value})
+
+
+EVENT = ("at", "actor_id", "actor_name", "kind", "subject", "detail", "previous_hash", "hash")
+HISTORY = ("version", "value", "marks", "not_applicable", "na_reason", "evidence", "impact")
+
+
+def an_event_edited(chance: random.Random) -> None:
+    _edit(Event, EVENT, chance)
+
+
+def an_event_edited_with_a_hash_that_fits(chance: random.Random) -> None:
+    row = chance.choice(rows(Event)[:-1])
+    link = replace(auditing.link_of(row), detail=json.dumps({"n": chance.random()}))  # type: ignore[arg-type]
+    _set(Event, row, detail=link.detail, hash=hash_of(link))
+
+
+def an_event_deleted(chance: random.Random) -> None:
+    _delete(Event, chance.choice(rows(Event)))
+
+
+def two_events_swapped(chance: random.Random) -> None:
+    one, two = chance.sample(rows(Event), 2)
+    _set(Event, one, number=-1)
+    _set(Event, two, number=one.number)
+    _set(Event, one, number=two.number)
+
+
+def an_event_forged(chance: random.Random) -> None:
+    last = max(rows(Event), key=lambda row: row.number)
+    link = replace(
+        auditing.link_of(last),  # type: ignore[arg-type]
+        number=last.number + 1,
+        previous_hash=last.hash,
+        detail=json.dumps({"n": chance.random()}),
+    )
+    values = {name: getattr(link, name) for name in link.__slots__}
+    db.session.execute(insert(Event).values(**{**values, "hash": hash_of(link)}))
+
+
+def events_cut_off(chance: random.Random) -> None:
+    """The head is left as it was."""
+    written = rows(Event)
+    for row in written[chance.randrange(len(written)) :]:
+        _delete(Event, row)
+
+
+def a_head_edited(chance: random.Random) -> None:
+    _edit(ChainHead, ("number", "hash"), chance)
+
+
+def a_head_deleted(chance: random.Random) -> None:
+    _delete(ChainHead, chance.choice(rows(ChainHead)))
+
+
+def a_signed_return_edited(chance: random.Random) -> None:
+    _edit(SignedReturn, ("document", "sha256", "version", "signed_at", "signed_by"), chance)
+
+
+def a_signed_return_edited_with_a_hash_that_fits(chance: random.Random) -> None:
+    row = chance.choice(rows(SignedReturn))
+    document = row.document.replace("words", chance.choice(["deeds", "works"]))
+    _set(SignedReturn, row, document=document, sha256=sha256_of(document))
+
+
+def a_signed_return_deleted(chance: random.Random) -> None:
+    _delete(SignedReturn, chance.choice(rows(SignedReturn)))
+
+
+def two_signed_returns_swapped(chance: random.Random) -> None:
+    one, two = chance.sample(rows(SignedReturn), 2)
+    _set(SignedReturn, one, document=two.document, sha256=two.sha256)
+    _set(SignedReturn, two, document=one.document, sha256=one.sha256)
+
+
+def a_signed_return_forged(chance: random.Random) -> None:
+    row = chance.choice(rows(SignedReturn))
+    values = {**row._mapping, "id": row.id + 1000, "version": row.version + 7}
+    db.session.execute(insert(SignedReturn).values(**values))
+
+
+def an_edition_edited(chance: random.Random) -> None:
+    """When it was frozen decides nothing; what it asks, and its hash, do."""
+    _edit(FrozenEdition, ("document", "sha256"), chance)
+
+
+def an_edition_edited_with_a_hash_that_fits(chance: random.Random) -> None:
+    row = chance.choice(rows(FrozenEdition))
+    document = row.document.replace("met", chance.choice(["missed", "left"]))
+    _set(FrozenEdition, row, document=document, sha256=sha256_of(document))
+
+
+def an_edition_deleted(chance: random.Random) -> None:
+    row = chance.choice(rows(FrozenEdition))
+    db.session.execute(
+        text("UPDATE cycle SET frozen_id = NULL WHERE frozen_id = :id"), {"id": row.id}
+    )
+    _delete(FrozenEdition, row)
+
+
+def history_edited(chance: random.Random) -> None:
+    _edit(AnswerHistory, (*HISTORY, "actions", "saved_by", "saved_at", "question"), chance)
+
+
+def history_deleted(chance: random.Random) -> None:
+    _delete(AnswerHistory, chance.choice(rows(AnswerHistory)))
+
+
+def history_swapped(chance: random.Random) -> None:
+    one, two = chance.sample(rows(AnswerHistory), 2)
+    _set(AnswerHistory, one, evidence=two.evidence, value=two.value, saved_at=two.saved_at)
+    _set(AnswerHistory, two, evidence=one.evidence, value=one.value, saved_at=one.saved_at)
+
+
+def history_forged(chance: random.Random) -> None:
+    row = chance.choice(rows(AnswerHistory))
+    values = {**row._mapping, "id": row.id + 1000, "version": -chance.randrange(5)}
+    db.session.execute(insert(AnswerHistory).values(**values))
+
+
+Attack = Callable[[random.Random], None]
+ATTACKS: tuple[Attack, ...] = (
+    an_event_edited,
+    an_event_edited_with_a_hash_that_fits,
+    an_event_deleted,
+    two_events_swapped,
+    an_event_forged,
+    events_cut_off,
+    a_head_edited,
+    a_head_deleted,
+    a_signed_return_edited,
+    a_signed_return_edited_with_a_hash_that_fits,
+    a_signed_return_deleted,
+    two_signed_returns_swapped,
+    a_signed_return_forged,
+    an_edition_edited,
+    an_edition_edited_with_a_hash_that_fits,
+    an_edition_deleted,
+    history_edited,
+    history_deleted,
+    history_swapped,
+    history_forged,
+)
+
+
+def cut_off_with_the_head(leave: int) -> None:
+    """Leave the first `leave` events, and a head that fits them."""
+    written = rows(Event, (Event.chain, Event.number))
+    for row in written[leave:]:
+        _delete(Event, row)
+    last = written[leave - 1].hash if leave else NO_HASH
+    [head] = rows(ChainHead)
+    _set(ChainHead, head, number=leave, hash=last)
