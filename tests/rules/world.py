@@ -38,18 +38,19 @@ from tests import factories
 from tests.domain.making import PERCENT, choice, criteria, edition, rating, standard, told
 
 _MET = CriterionMark(Mark.MET)
+LONG = "Tell us of the places in which children, families and staff would notice that it is so."
 STRANGER, HALF_IN = "a stranger", "a lead without the second factor"
 
 
 def small_edition() -> Edition:
-    """Two standards with a question of every type, and one that waits behind a choice."""
-    first = standard(
-        "a",
+    """Two standards with a question of every type, as long as real questions are."""
+    questions = (
         rating("a.1", may_be_not_applicable=True, action_below="green"),
         rating("a.2", PERCENT),
         choice("a.3"),
         criteria("a.4", 60, 40),
     )
+    first = standard("a", *(replace(one, text=f"{one.text} {LONG}") for one in questions))
     others = (told(f"b.{n}", kind) for n, kind in enumerate(("text", "date", "number"), 1))
     types = {"housing": "Housing provider", "police": "Police"}
     return edition(first, standard("b", *others, rating("b.4")), agency_types=types)
