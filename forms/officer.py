@@ -110,6 +110,16 @@ class ExtensionForm(BaseForm):
     )
 
 
+class ReopenForm(BaseForm):
+    """Why a signed return is reopened."""
+
+    reason = TextAreaField(
+        "What should be revised",
+        [InputRequired("Say why the return is reopened: the agency reads it."), Length(max=2000)],
+        description="The record keeps it, and the agency is told by e-mail.",
+    )
+
+
 class ExpectForm(BaseForm):
     """More agencies for a cycle."""
 

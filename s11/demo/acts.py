@@ -36,7 +36,7 @@ class Part:
         where = (self.cycle, self.company.name)
         if where not in stage.scripts:
             said = self.teller.answers() | self.teller.objectives()
-            if stage.page(self.cycle, self.company).last_signed_id:
+            if stage.page(self.cycle, self.company).last_signed_sha256:
                 said |= self.teller.reports()
             stage.scripts[where] = said
         return stage.scripts[where]

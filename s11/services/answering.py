@@ -111,7 +111,7 @@ def _next(answer: Answer) -> Answer:
 
 def last_objectives(page: ReturnInHand, answers: Answers) -> tuple[Objective, ...]:
     """The last cycle's objectives with what this return says became of them."""
-    last = last_return(page.last_signed_id)
+    last = last_return(page.last_signed_sha256)
     return reported(last.document.objectives, answers) if last else ()
 
 

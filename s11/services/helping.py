@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from s11.domain.errors import Refused
 from s11.domain.permissions import Role
@@ -34,7 +34,7 @@ def ask_colleague(by: By, page: ReturnInHand, *, name: str, email: str) -> Perso
 
 
 def share_out(
-    by: By, page: ReturnInHand, edition: Edition, shares: dict[int, Collection[str]]
+    by: By, page: ReturnInHand, edition: Edition, shares: Mapping[int, Collection[str]]
 ) -> None:
     """Say which standards each contributor helps with; whoever is new to any is told by mail."""
     contributors = {
@@ -61,7 +61,7 @@ def share_out(
     db.session.commit()
 
 
-def _by_person(shares: dict[int, Collection[str]]) -> dict[str, Collection[str]]:
+def _by_person(shares: Mapping[int, Collection[str]]) -> dict[str, Collection[str]]:
     return {str(person_id): keys for person_id, keys in shares.items()}
 
 

@@ -17,6 +17,7 @@ class LastReturn:
 
     document: SignedDocument
     edition: Edition
+    cycle_slug: str
 
     @property
     def cycle(self) -> str:
@@ -24,15 +25,15 @@ class LastReturn:
         return self.document.cycle
 
 
-def last_return(signed_id: int | None) -> LastReturn | None:
-    """The signed return with this id; None where there is none to look back on."""
-    return None if signed_id is None else _read(signed_id)
+def last_return(sha256: str | None) -> LastReturn | None:
+    """The signed return with this fingerprint; None where there is none to look back on."""
+    return None if sha256 is None else _read(sha256)
 
 
 @lru_cache(maxsize=256)
-def _read(signed_id: int) -> LastReturn:
-    found = signing.signed_return(signed_id)
+def _read(sha256: str) -> LastReturn:
+    found = signing.signed_return(sha256)
     if found is None:
-        raise LookupError(f"there is no signed return {signed_id}")
+        raise LookupError(f"there is no signed return {sha256}")
     document = from_json(found[0].document)
-    return LastReturn(document, frozen(document.edition_sha256))
+    return LastReturn(document, frozen(document.edition_sha256), found[2].slug)

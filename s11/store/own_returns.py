@@ -21,6 +21,7 @@ class ReturnListed:
     """One return in somebody's list of returns."""
 
     board: BoardLook
+    agency_id: int
     agency_slug: str
     agency_name: str
     cycle_slug: str
@@ -57,6 +58,7 @@ def returns_of(places: Collection[tuple[int, int]]) -> list[ReturnListed]:
     return [
         ReturnListed(
             board=BoardLook(board.id, board.slug, board.name, board.colour),
+            agency_id=agency.id,
             agency_slug=agency.slug,
             agency_name=agency.name,
             cycle_slug=cycle.slug,

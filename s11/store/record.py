@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import func, select
@@ -85,3 +86,14 @@ def signed_returns(board_id: int | None = None) -> Iterable[tuple[str, SignedRet
     if board_id is not None:
         query = query.where(Cycle.board_id == board_id)
     return ((reference, signed) for reference, signed in db.session.execute(query))
+
+
+def why_reopened(chain: str, subject: str) -> str:
+    """The reason that was given when this return was last reopened; "" if it never was."""
+    event = db.session.scalar(
+        select(Event)
+        .where(Event.chain == chain, Event.subject == subject, Event.kind == "return reopened")
+        .order_by(Event.number.desc())
+        .limit(1)
+    )
+    return str(json.loads(event.detail).get("reason", "")) if event else ""

@@ -63,13 +63,13 @@ def signed_version(submission_id: int, version: int) -> SignedReturn | None:
     )
 
 
-def signed_return(signed_id: int) -> tuple[SignedReturn, Submission, Cycle] | None:
-    """A signed return with its submission and cycle."""
+def signed_return(sha256: str) -> tuple[SignedReturn, Submission, Cycle] | None:
+    """The signed return with this fingerprint, its submission and its cycle."""
     row = db.session.execute(
         select(SignedReturn, Submission, Cycle)
         .join(Submission, SignedReturn.submission_id == Submission.id)
         .join(Cycle, Submission.cycle_id == Cycle.id)
-        .where(SignedReturn.id == signed_id)
+        .where(SignedReturn.sha256 == sha256)
     ).first()
     return (row[0], row[1], row[2]) if row else None
 

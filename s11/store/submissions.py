@@ -41,8 +41,8 @@ class ReturnInHand:
     opens_at: datetime
     due_at: datetime
     edition_sha256: str | None
-    # The agency's signed return of the cycle that this one looks back on.
-    last_signed_id: int | None
+    # What names the agency's signed return of the cycle that this one looks back on.
+    last_signed_sha256: str | None
     agency_id: int
     agency_slug: str
     agency_name: str
@@ -96,11 +96,11 @@ def return_in_hand(board: str, cycle: str, agency: str) -> ReturnInHand | None:
     )
 
 
-def _last_signed() -> ScalarSelect[int]:
+def _last_signed() -> ScalarSelect[str]:
     """The newest signed return of the same agency in the cycle before."""
     before = aliased(Submission)
     return (
-        select(SignedReturn.id)
+        select(SignedReturn.sha256)
         .join(before, SignedReturn.submission_id == before.id)
         .where(before.cycle_id == Cycle.previous_id, before.agency_id == Submission.agency_id)
         .order_by(SignedReturn.version.desc())
@@ -157,7 +157,7 @@ _IN_HAND = (
         Cycle.due_at.label("cycle_due_at"),
         Submission.extended_due_at,
         FrozenEdition.sha256.label("edition_sha256"),
-        _last_signed().label("last_signed_id"),
+        _last_signed().label("last_signed_sha256"),
         Agency.id.label("agency_id"),
         Agency.slug.label("agency_slug"),
         Agency.name.label("agency_name"),

@@ -15,7 +15,6 @@ from flask import Flask
 from s11.app import create_app
 from s11.cli import s11
 from s11.config import Config, Environment
-from s11.services import looking_back
 
 TODAY = "2026-11-23"
 
@@ -46,14 +45,11 @@ class Told:
 
 def tell(folder: Path, *options: str) -> Told:
     """Make the demo board in this folder."""
-    # Signed returns are remembered by number, and other tests' databases count from 1 too.
-    looking_back._read.cache_clear()
     start = time.perf_counter()
     run = CliRunner().invoke(
         s11, ["demo", "--no-serve", "--data-dir", str(folder), "--today", TODAY, *options]
     )
     print(f"the demo board took {time.perf_counter() - start:.1f} s")  # noqa: T201 - never asserted
-    looking_back._read.cache_clear()
     assert run.exit_code == 0, run.output
     return Told(folder, run.output)
 

@@ -35,7 +35,7 @@ class Opened:
     @property
     def last(self) -> LastReturn | None:
         """What the agency said when it last signed."""
-        return last_return(self.page.last_signed_id)
+        return last_return(self.page.last_signed_sha256)
 
     def numbered(self) -> list[tuple[str, str]]:
         """(key, title) of each standard."""

@@ -187,15 +187,15 @@ def _wants_action(question: Question, answer: Answer) -> bool:
 
 def _last_time(found: OpenedStandard, question: Question) -> LastTime | None:
     page = found.page
-    if page.last_signed_id is None or question.carry_forward is CarryForward.NONE:
+    if page.last_signed_sha256 is None or question.carry_forward is CarryForward.NONE:
         return None
-    return _read_last(page.last_signed_id, page.edition_sha256 or "", question.id)
+    return _read_last(page.last_signed_sha256, page.edition_sha256 or "", question.id)
 
 
 @lru_cache(maxsize=20 * KEPT)
-def _read_last(signed_id: int, edition_sha256: str, question_id: str) -> LastTime | None:
+def _read_last(signed_sha256: str, edition_sha256: str, question_id: str) -> LastTime | None:
     """Signed returns and frozen editions never change, so neither does what is read from them."""
-    last = last_return(signed_id)
+    last = last_return(signed_sha256)
     said = last.document.answers.get(question_id) if last else None
     asked = last.edition.question(question_id) if last else None
     if last is None or said is None or asked is None:

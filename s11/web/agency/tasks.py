@@ -5,16 +5,19 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from s11.domain.answers import Answer
 from s11.domain.completeness import OBJECTIVES, Missing, Progress
 from s11.domain.cycles import deadline
+from s11.domain.merging import same_words
 from s11.domain.objectives import objectives
-from s11.domain.permissions import AGENCY_ROLES, Action, Actor, Role, may
+from s11.domain.permissions import AGENCY_ROLES, Action, Actor, Role, Subject, may
 from s11.domain.report import files_by_question, standard_reports
-from s11.domain.snapshot import SignedFile
+from s11.domain.snapshot import SignedFile, from_json
 from s11.domain.submissions import Status
 from s11.services import answering
 from s11.store import answers as answer_store
-from s11.store import evidence, own_returns, people, signing
+from s11.store import cycles, evidence, own_returns, people, record, signing
+from s11.store.submissions import ReturnInHand
 from s11.web import identity
 from s11.web.access import allows, signed_in
 from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
@@ -40,6 +43,12 @@ def home() -> ResponseReturnValue:
         "agency/home.html",
         h1="Your returns",
         returns=[(one, deadline(one.due_at, one.submitted_at or now)) for one in listed],
+        to_sign={
+            one.address["agency"]
+            for one in listed
+            if one.status is Status.WITH_SIGNATORY
+            and may(actor, Action.SIGN_RETURN, Subject(one.board.id, one.agency_id))
+        },
     )
 
 
@@ -47,14 +56,36 @@ STATUS_OF_STANDARD = {
     "complete": ("Complete", None),
     "started": ("In progress", "blue"),
     "untouched": ("Not started", "grey"),
+    "changed": ("Changed since signed", "amber"),
 }
 
 
-def status_of(far: Progress | None, *, answered_by_all: bool = True) -> tuple[str, str | None]:
+def status_of(far: Progress | None, *, changed: bool = False) -> tuple[str, str | None]:
     """A standard's status in words, with the tone of its tag."""
     if far is None or not far.started:
         return STATUS_OF_STANDARD["untouched"]
+    if changed and far.complete:
+        return STATUS_OF_STANDARD["changed"]
     return STATUS_OF_STANDARD["complete" if far.complete else "started"]
+
+
+def changed_since_signed(opened: Opened) -> set[str]:
+    """The standards of a reopened return in which an answer differs from what was signed."""
+    page = opened.page
+    if not _is_revised(page):
+        return set()
+    signed = signing.signed_version(page.id, page.signed_version)
+    before = from_json(signed.document).answers if signed else {}
+    now = answer_store.answers_of(page.id)
+    return {
+        standard.key
+        for standard in opened.edition.standards
+        for question in standard.questions
+        if not same_words(
+            now.get(question.id, Answer(question.id)),
+            before.get(question.id, Answer(question.id)),
+        )
+    }
 
 
 @bp.get(RETURN)
@@ -64,6 +95,7 @@ def tasks(opened: Opened) -> ResponseReturnValue:
     page, now = opened.page, identity.by().at
     helpers = people.names(frozenset().union(*page.helpers.values()))
     done = sum(far.complete for far in page.progress.values())
+    changed = changed_since_signed(opened)
     return render_template(
         "agency/tasks.html",
         h1="Your return",
@@ -75,16 +107,24 @@ def tasks(opened: Opened) -> ResponseReturnValue:
             (
                 f"{key}. {title}",
                 url_for("agency.standard", standard=key, **page.address),
-                *status_of(page.progress.get(key)),
+                *status_of(page.progress.get(key), changed=key in changed),
                 _task_hint(page.progress.get(key), [helpers[i] for i in page.helpers.get(key, ())]),
             )
             for key, title in opened.numbered()
         ],
+        extensions=cycles.extensions(page.cycle_id, page.id),
         sent_back=signing.last_sent_back(page.id) if page.status is Status.IN_PROGRESS else None,
         signatories=people.people_of_agency(page.board.id, page.agency_id, Role.SIGNATORY),
+        mine=[key for key, ids in page.helpers.items() if identity.actor().person_id in ids],
+        reopened=record.why_reopened(page.board.slug, page.path) if _is_revised(page) else "",
         may_run=may(identity.actor(), Action.RUN_RETURN, page.subject),
         may_sign=may(identity.actor(), Action.SIGN_RETURN, page.subject),
     )
+
+
+def _is_revised(page: ReturnInHand) -> bool:
+    """Whether the return was signed once and is open again."""
+    return bool(page.signed_version) and page.status is not Status.SUBMITTED
 
 
 def _task_hint(far: Progress | None, helpers: list[str]) -> str:

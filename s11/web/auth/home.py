@@ -41,7 +41,9 @@ def home() -> ResponseReturnValue:
     doors = _doors(signed)
     if len(doors) == 1:
         return redirect(doors[0].url, 303)
-    return render_template("auth/home.html", h1="Where do you want to go?", doors=doors)
+    held = sorted({ROLE_WORDS[role.grant.role].lower() for role in signed.roles})
+    h1 = "Where do you want to go?" if doors else "Nothing to open yet"
+    return render_template("auth/home.html", h1=h1, doors=doors, held=held)
 
 
 def _doors(signed: SignedIn) -> list[Door]:

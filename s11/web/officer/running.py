@@ -6,14 +6,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.base import choices
-from forms.officer import ExpectForm, ExtensionForm, instant
+from forms.officer import ExpectForm, ExtensionForm, ReopenForm, instant
 from s11 import clock
 from s11.domain.cycles import CycleStatus, check_running, london
 from s11.domain.errors import Refused, WrongState
 from s11.domain.permissions import Action
 from s11.domain.positions import summary
+from s11.domain.submissions import Step, after
 from s11.services import cycles as services
-from s11.services import editions, extending
+from s11.services import editions, extending, signing
 from s11.store import agencies
 from s11.store import cycles as store
 from s11.store.cycles import CycleInHand
@@ -105,6 +106,27 @@ def extend_one(seen: ReturnSeen) -> ResponseReturnValue:
         due_at=page.due_at,
         whom=page.agency_name,
         past=store.extensions(page.cycle_id, page.id),
+        back=url_for("officer.agency_return", **seen.address),
+    )
+    return answer, 422 if form.errors else 200
+
+
+@bp.route("/cycles/<cycle>/expected/<agency>/reopen", methods=["GET", "POST"])
+@allows(Action.RUN_CYCLE, load=load_return)
+def reopen(seen: ReturnSeen) -> ResponseReturnValue:
+    """Let an agency revise what it signed; the signed version stays as it is."""
+    after(seen.page.status, Step.REOPEN)
+    form = ReopenForm(posted())
+    if request.method == "POST" and form.validate():
+        signing.reopen(identity.by(), seen.page, form.reason.data)
+        flash(f"{seen.page.agency_name} can now revise its return, and has been told by e-mail.")
+        return redirect(url_for("officer.agency_return", **seen.address), 303)
+    answer = render_template(
+        "officer/reopen.html",
+        h1=f"Reopen the return of {seen.page.agency_name}",
+        form=form,
+        errors=form.faults(),
+        page=seen.page,
         back=url_for("officer.agency_return", **seen.address),
     )
     return answer, 422 if form.errors else 200
