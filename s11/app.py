@@ -12,7 +12,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.pool import StaticPool
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from s11 import files, paths
+from s11 import files, logs, paths
 from s11.config import MIB, Config, Environment, read_config
 from s11.store import database
 from s11.store.database import db
@@ -28,6 +28,7 @@ READING = {"GET", "HEAD", "OPTIONS"}
 def create_app(config: Config | None = None) -> Flask:
     """The platform as a WSGI app, from `config` or from the environment."""
     config = config or read_config()
+    logs.configure(config.environment)
     app = Flask("s11", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
     app.config.update(_flask_settings(config))
     app.extensions["s11"] = config
