@@ -28,7 +28,9 @@ FILES = (
 WITH_SHORT_FUNCTIONS = ("s11", "forms", "bench")
 LEFT_OUT = ("s11/migrations/",)  # Alembic writes them
 # What may be longer, and why.
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS = {
+    "tests/rules/macro_cases.yaml": "one table: a case for each form that each macro can take",
+}
 
 
 def files() -> Iterator[Path]:
