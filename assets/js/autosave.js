@@ -38,9 +38,9 @@ class Autosave {
     this.timer = setTimeout(() => this.save(), milliseconds)
   }
 
-  // Everything but files and the versions, as one text: what decides whether there is news.
+  // Everything that was typed or chosen, as one text: what decides whether there is news.
   contents () {
-    return new URLSearchParams([...this.fields()].filter(([name]) => !name.endsWith('-version'))).toString()
+    return new URLSearchParams([...this.fields()].filter(([name]) => name !== 'shown' && !name.endsWith('-version'))).toString()
   }
 
   * fields () {
@@ -78,6 +78,8 @@ class Autosave {
     for (const [question, version] of Object.entries(said.versions)) this.version(question).value = version
     for (const card of this.form.querySelectorAll('[data-question]')) {
       card.hidden = !said.asked.includes(card.dataset.question)
+      // The page's own save tells of questions that it opened, but for those seen here already.
+      card.querySelector('[name=shown]').disabled = card.hidden
     }
     if (said.conflicts.length) return this.collided()
     const waiting = said.faults.length
