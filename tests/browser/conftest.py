@@ -20,7 +20,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 NO_CHROMIUM = (
     "The journeys need Chromium, and none is on the PATH. Install it: on Debian and Ubuntu "
-    "“apt-get install chromium”, on Fedora “dnf install chromium”, on a Mac “brew install chromium”."
+    "“apt-get install chromium”, on Fedora “dnf install chromium”, on a Mac “brew install "
+    "chromium”."
 )
 Visit = Callable[..., Visitor]
 

@@ -18,7 +18,7 @@ from tests.browser.filling import fill_standard
 from tests.browser.serving import Served
 from tests.browser.visitor import Visitor
 from tests.journey import Place
-from tests.web.getting_in import PASSWORD, SECRET, code, with_account
+from tests.web.getting_in import PASSWORD, code, with_account
 
 pytestmark = pytest.mark.browser
 NEW_PASSWORD = "seven grey herons by the lock"
@@ -67,7 +67,7 @@ def test_a_lead_goes_from_the_invitation_to_a_signed_return(
     sign_twice(signatory, board)
     read_what_was_signed(lead, served, board)
     assert db.session.query(SignedReturn).count() == 1
-    db.session.rollback()
+    db.session.commit()
 
 
 def invite(officer: Visitor, board: Place) -> None:

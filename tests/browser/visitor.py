@@ -1,4 +1,4 @@
-"""Somebody at a browser, who finds things by role and label. No page that they see goes unlooked at.
+"""Somebody at a browser, who finds things by role and label; no page that they see goes unchecked.
 
 Whatever leads to another page runs the same look at it: axe, the console, the width. A page that
 came without a look (a script that went elsewhere, say) is told at the end of the test.
@@ -161,7 +161,8 @@ class Visitor:
         self.looked_at = self.arrived
         assert self.complaints == [], f"{self.page.url}: {self.complaints}"
         self._measure()
-        assert self._axe() == {}, f"{self.page.url}, “{self.heading}”"
+        found = self._axe()
+        assert found == {}, f"{self.page.url}, “{self.heading}”: {found}"
 
     def leave(self) -> None:
         """Close the tab and those opened from it; every page must have been looked at."""
