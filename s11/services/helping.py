@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from s11.domain.errors import Refused
 from s11.domain.permissions import Role
 from s11.domain.standards import Edition
-from s11.services import accounts, mailing
+from s11.services import mailing
+from s11.services import people as accounts
 from s11.services.recording import By, record
 from s11.store import people, submissions
 from s11.store.database import db
@@ -15,22 +16,18 @@ from s11.store.models import Person
 from s11.store.submissions import ReturnInHand
 
 
-def ask_colleague(by: By, page: ReturnInHand, *, name: str, email: str) -> Person:
-    """Make someone a contributor of the agency, inviting them if they are new; commits.
+def ask_colleague(by: By, page: ReturnInHand, *, name: str, email: str) -> str:
+    """Make someone a contributor of the agency, inviting them if they are new; their name.
 
-    Someone who has an account already keeps their own name and password.
+    Raises Refused for an address or a name that cannot be read, and for someone disabled.
     """
-    person = people.person_by_email(email)
-    if person is None:
-        person = accounts.add_person(email, name, by)
-        accounts.invite(person, by, page.board)
-    elif person.disabled_at is not None:
+    known = people.person_by_email(email)
+    if known is not None and known.disabled_at is not None:
         raise Refused("This account is disabled. Ask the board's officer about it.", "email")
-    accounts.give_role(
-        person, Role.CONTRIBUTOR, by, board=page.board, agency=people.agency_by_id(page.agency_id)
+    added = accounts.add(
+        page.board, name, email, Role.CONTRIBUTOR, page.agency_slug, by, invite=True
     )
-    db.session.commit()
-    return person
+    return added.name
 
 
 def share_out(

@@ -48,13 +48,13 @@ def add_helper(opened: Opened) -> ResponseReturnValue:
     if not form.validate():
         return _page(opened, form), 422
     try:
-        person = helping.ask_colleague(
+        who = helping.ask_colleague(
             identity.by(), opened.page, name=form.name.data, email=form.email.data
         )
     except Refused as refused:
         form.refuse(refused.field, refused.sentence)
         return _page(opened, form), 422
-    flash(f"{person.name} can now help. Tick the standards that they should answer.")
+    flash(f"{who} can now help. Tick the standards that they should answer.")
     return redirect(url_for("agency.helpers", **opened.page.address), 303)
 
 
