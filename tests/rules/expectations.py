@@ -93,6 +93,7 @@ EXPECTED: dict[str, str | set[str]] = {
     "officer.expect": OFFICER,
     "officer.extend_all": OFFICER,
     "officer.extend_one": OFFICER,
+    "officer.reopen": OFFICER,
     "officer.withdraw": OFFICER,
     "officer.new_agency": OFFICER,
     "officer.edit_agency": OFFICER,

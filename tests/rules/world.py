@@ -140,6 +140,7 @@ SCENES: dict[str, dict[str, str]] = {
     "agency.submitted": {"cycle": "closed"},
     "officer.edit_cycle": {"cycle": "draft"},
     "officer.open_cycle": {"cycle": "draft"},
+    "officer.reopen": {"cycle": "closed"},
 }
 
 
