@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 MIB = 1024 * 1024
+SECRET_KEY_FILE = "secret-key"  # noqa: S105 - the name of the file in the data folder
 
 
 class Environment(StrEnum):
@@ -130,7 +131,7 @@ def _check_production(config: Config) -> None:
 
 def _kept_secret(data_dir: Path) -> str:
     """A secret for this folder, made once, so that a restart signs nobody out."""
-    path = data_dir / "secret-key"
+    path = data_dir / SECRET_KEY_FILE
     if path.exists():
         return path.read_text(encoding="ascii")
     data_dir.mkdir(parents=True, exist_ok=True)

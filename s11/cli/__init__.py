@@ -9,6 +9,7 @@ import click
 
 from s11.cli.admin import admin
 from s11.cli.audit import audit
+from s11.cli.backup import backup, restore
 from s11.cli.blank import blank
 from s11.cli.boards import board
 from s11.cli.cycles import cycle
@@ -28,6 +29,8 @@ GROUPS: tuple[click.Command, ...] = (
     audit,
     database,
     admin,
+    backup,
+    restore,
     demo,
 )
 
