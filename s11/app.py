@@ -62,6 +62,8 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "TESTING": config.environment is Environment.TEST,
         "PROPAGATE_EXCEPTIONS": config.environment is Environment.TEST,
         "SQLALCHEMY_DATABASE_URI": config.database,
+        # A statement that fails is logged without its values: they are people's words.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SESSION_COOKIE_NAME": "s11",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -77,7 +79,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
     }
     if config.database == "sqlite://":
-        settings["SQLALCHEMY_ENGINE_OPTIONS"] = {"poolclass": StaticPool}
+        settings["SQLALCHEMY_ENGINE_OPTIONS"]["poolclass"] = StaticPool
     return settings
 
 

@@ -111,6 +111,7 @@ def csrf_error(error: CSRFError) -> ResponseReturnValue:
 def unforeseen(error: Exception) -> ResponseReturnValue:
     """A fault of ours: logged with a reference that the person can quote; no words of theirs."""
     db.session.rollback()
+    identity.ask_no_more()
     reference = secrets.token_hex(4).upper()
     log.exception("unforeseen", reference=reference, endpoint=request.endpoint)
     return _page(

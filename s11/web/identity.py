@@ -81,6 +81,12 @@ def who() -> SignedIn | None:
     return user.signed if isinstance(user._get_current_object(), User) else None
 
 
+def ask_no_more() -> None:
+    """Take a reader who is not known yet for a stranger: on the page about a failing database."""
+    if "_login_user" not in g:
+        g._login_user = login_manager.anonymous_user()
+
+
 def must_be_signed_in() -> SignedIn:
     """The verified session of this request; raises SignInNeeded or CodeNeeded."""
     signed = who()
