@@ -34,53 +34,55 @@ def measure() -> list[Figure]:
 def _requests(name: str, world: World, browser: Browser) -> list[Figure]:
     page_least, page_aim, save_least, save_aim = LEAST[name]
     page = f"{world.address}/standards/{STANDARD}"
-    fields = dict(
-        re.findall(r'name="([^"]+)" value="([^"]*)"', browser.get(page, world.cookie).decode())
-    )
-    cookie = browser.cookie
-    questions = [key.removesuffix("-version") for key in fields if key.endswith("-version")][:10]
-    number = itertools.count()
-    versions = {question: int(fields[f"{question}-version"]) for question in questions}
-
-    def save() -> None:
-        """Ten answers whose words all changed."""
-        turn = next(number)
-        changed: dict[str, object] = {"csrf_token": fields["csrf_token"]}
-        for question in questions:
-            changed[f"{question}-version"] = versions[question]
-            changed[f"{question}-evidence"] = f"Words of turn {turn}, with what was seen & by whom."
-            changed[f"{question}-value"] = "green"
-        browser.post(f"{page}/autosave", cookie, changed, "application/json")
-        for question in questions:
-            versions[question] += 1
-
+    saving = Saving(browser, page, world.cookie)
     took = medians(
         {
             "bare": lambda: browser.get("/bare/"),
-            "page": lambda: browser.get(page, cookie),
-            "save": save,
+            "page": lambda: browser.get(page, saving.cookie),
+            "save": saving.save,
         },
         ROUNDS,
     )
     detail = ", ".join(f"{what} {took[what]:.2f} ms" for what in took)
+    ours = {
+        "signed-in page of a standard": ("page", page_least, page_aim),
+        f"save of {len(saving.versions)} answers": ("save", save_least, save_aim),
+    }
     return [
         Figure(
-            f"{name}: bare route ÷ signed-in page of a standard",
-            took["bare"] / took["page"],
-            page_least,
-            page_aim,
+            f"{name}: bare route ÷ {words}",
+            took["bare"] / took[what],
+            least,
+            aim,
             detail,
             at_least=True,
-        ),
-        Figure(
-            f"{name}: bare route ÷ save of {len(questions)} answers",
-            took["bare"] / took["save"],
-            save_least,
-            save_aim,
-            detail,
-            at_least=True,
-        ),
+        )
+        for words, (what, least, aim) in ours.items()
     ]
+
+
+class Saving:
+    """A lead's open page, whose ten answers all change with every save."""
+
+    def __init__(self, browser: Browser, page: str, cookie: str) -> None:
+        self.browser, self.page = browser, page
+        html = browser.get(page, cookie).decode()
+        fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', html))
+        self.cookie, self.token = browser.cookie, fields["csrf_token"]
+        questions = [key.removesuffix("-version") for key in fields if key.endswith("-version")]
+        self.versions = {q: int(fields[f"{q}-version"]) for q in questions[:10]}
+        self.turn = itertools.count()
+
+    def save(self) -> None:
+        """Send the page as its script does."""
+        words = f"Words of turn {next(self.turn)}, with what was seen & by whom."
+        changed: dict[str, object] = {"csrf_token": self.token}
+        for question, version in self.versions.items():
+            changed[f"{question}-version"] = version
+            changed[f"{question}-evidence"] = words
+            changed[f"{question}-value"] = "green"
+            self.versions[question] = version + 1
+        self.browser.post(f"{self.page}/autosave", self.cookie, changed, "application/json")
 
 
 def _statements(config: Config) -> Figure:

@@ -46,35 +46,45 @@ def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) ->
     Answers that do not collide are kept even when others do.
     """
     must_be_open(by, page)
-    to = after(page.status, Step.SAVE)
-    # Whoever saves first starts the return; that is no reason to refuse whoever saves next.
-    if not submissions.move(page.id, expected=sources(Step.SAVE, to), to=to):
-        raise WrongState(MOVED_ON)
-    standing_now = store.answers_of(page.id)
-    outcomes = _outcomes(page.id, saves, standing_now)
+    _start(page)
+    before = store.answers_of(page.id)
+    outcomes = _outcomes(page.id, saves, before)
     writing = [
-        replace(one.content, version=_version(standing_now, one.key))
+        replace(one.content, version=_version(before, one.key))
         for one in saves
         if outcomes[one.key] is Outcome.WRITE
     ]
+    if not writing:
+        db.session.rollback()
+        return _saved(by, saves, outcomes, before)
     if not store.write(page.id, writing, saved_by=by.person_id or 0, saved_at=by.at):
         raise WrongState(MOVED_ON)
-    if writing:
-        now = standing_now | {one.question: _next(one) for one in writing}
-        _keep_standing(by, page, edition, now)
-        standing_now = now
-        db.session.commit()
-    else:
-        db.session.rollback()
+    now = before | {one.question: _next(one) for one in writing}
+    _keep_standing(by, page, edition, now)
+    db.session.commit()
+    return _saved(by, saves, outcomes, now)
+
+
+def _start(page: ReturnInHand) -> None:
+    """Have the return in progress, and hold its row until the commit: saves take turns.
+
+    Whoever saves first starts the return; that is no reason to refuse whoever saves next.
+    """
+    to = after(page.status, Step.SAVE)
+    if not submissions.move(page.id, expected=sources(Step.SAVE, to), to=to):
+        raise WrongState(MOVED_ON)
+
+
+def _saved(by: By, saves: Sequence[Save], outcomes: Mapping[str, Outcome], now: Answers) -> Saved:
     return Saved(
         at=by.at,
-        versions={one.key: now_read(one, standing_now.get(one.key)) for one in saves},
+        versions={one.key: now_read(one, now.get(one.key)) for one in saves},
         conflicts=tuple(
-            Conflict(one.content, standing_now[one.key])
+            Conflict(one.content, now[one.key])
             for one in saves
             if outcomes[one.key] is Outcome.CONFLICT
         ),
-        answers=standing_now,
+        answers=now,
     )
 
 

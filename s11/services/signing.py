@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from s11.domain.answers import Answers
 from s11.domain.cycles import deadline
 from s11.domain.errors import Refused, WrongState
@@ -27,7 +25,7 @@ from s11.services.recording import By, record
 from s11.store import answers as answer_store
 from s11.store import evidence, people, signing, submissions
 from s11.store.database import db
-from s11.store.models import Person, SignedReturn, SignRequest
+from s11.store.models import Event, Person, SignedReturn, SignRequest
 from s11.store.submissions import ReturnInHand
 
 DECLARATION = (
@@ -95,16 +93,7 @@ def sign(by: By, page: ReturnInHand, edition: Edition, *, name: str, role: str) 
     _move(page, Step.SIGN, submitted_at=by.at, last_activity_at=by.at, signed_version=version)
     request = _close_request(page.id, by, "signed", "")
     document = _document(by, page, edition, SignOff(name, role, by.at, DECLARATION), version)
-    text = to_json(document)
-    signed = SignedReturn(
-        submission_id=page.id,
-        version=version,
-        document=text,
-        sha256=sha256_of(text),
-        signed_by=by.person_id,
-        signed_at=by.at,
-    )
-    signing.add(signed)
+    signed = _keep(by, page, document)
     event = record(
         by,
         "return signed",
@@ -115,21 +104,42 @@ def sign(by: By, page: ReturnInHand, edition: Edition, *, name: str, role: str) 
         sha256=signed.sha256,
         history=history_hash(page.id, document),
     )
-    late = deadline(page.due_at, by.at)
-    for person in _both(page, request, by):
+    _send_receipts(by, page, request, signed=signed, event=event)
+    db.session.commit()
+    return signed
+
+
+def _keep(by: By, page: ReturnInHand, document: SignedDocument) -> SignedReturn:
+    text = to_json(document)
+    signed = SignedReturn(
+        submission_id=page.id,
+        version=document.version,
+        document=text,
+        sha256=sha256_of(text),
+        signed_by=by.person_id,
+        signed_at=by.at,
+    )
+    signing.add(signed)
+    return signed
+
+
+def _send_receipts(
+    by: By, page: ReturnInHand, request: SignRequest, *, signed: SignedReturn, event: Event
+) -> None:
+    """To the signatory and to whoever asked, one each."""
+    wanted = {request.asked_by, by.person_id or 0}
+    for to in filter(None, (people.person(one) for one in sorted(wanted))):
         _write(
-            f"signed/{page.id}/{version}",
+            f"signed/{page.id}/{signed.version}",
             page,
-            person,
+            to,
             "signed",
             f"Return submitted: {page.cycle_title}, reference {page.reference}",
             by=by,
             signed=signed,
             event=event,
-            deadline=late,
+            deadline=deadline(page.due_at, by.at),
         )
-    db.session.commit()
-    return signed
 
 
 def history_hash(submission_id: int, document: SignedDocument) -> str:
@@ -205,12 +215,6 @@ def _document(
         contributors=answer_store.contributors(page.id),
         sign_off=sign_off,
     )
-
-
-def _both(page: ReturnInHand, request: SignRequest, by: By) -> Iterable[Person]:
-    """The signatory and whoever asked: both get the receipt, one each."""
-    wanted = {request.asked_by, by.person_id or 0}
-    return [person for one in sorted(wanted) if (person := people.person(one))]
 
 
 def _write(

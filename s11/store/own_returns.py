@@ -55,21 +55,22 @@ def returns_of(places: Collection[tuple[int, int]]) -> list[ReturnListed]:
         )
         .order_by(Cycle.due_at.desc(), Board.name, Agency.name)
     )
-    return [
-        ReturnListed(
-            board=BoardLook(board.id, board.slug, board.name, board.colour),
-            agency_id=agency.id,
-            agency_slug=agency.slug,
-            agency_name=agency.name,
-            cycle_slug=cycle.slug,
-            cycle_title=cycle.title,
-            cycle_status=cycle.status,
-            due_at=submission.extended_due_at or cycle.due_at,
-            status=submission.status,
-            asked=submission.asked,
-            answered=submission.answered,
-            signed_version=submission.signed_version,
-            submitted_at=submission.submitted_at,
-        )
-        for submission, cycle, board, agency in rows
-    ]
+    return [_listed(*row) for row in rows]
+
+
+def _listed(submission: Submission, cycle: Cycle, board: Board, agency: Agency) -> ReturnListed:
+    return ReturnListed(
+        board=BoardLook(board.id, board.slug, board.name, board.colour),
+        agency_id=agency.id,
+        agency_slug=agency.slug,
+        agency_name=agency.name,
+        cycle_slug=cycle.slug,
+        cycle_title=cycle.title,
+        cycle_status=cycle.status,
+        due_at=submission.extended_due_at or cycle.due_at,
+        status=submission.status,
+        asked=submission.asked,
+        answered=submission.answered,
+        signed_version=submission.signed_version,
+        submitted_at=submission.submitted_at,
+    )

@@ -77,6 +77,12 @@ class OpenedStandard:
         )
 
     @property
+    def numbers(self) -> dict[str, str]:
+        """Each question's number, such as "f.3": the same for every type of agency."""
+        key = self.standard.key
+        return {q.id: f"{key}.{n}" for n, q in enumerate(self.standard.questions, start=1)}
+
+    @property
     def may_answer(self) -> bool:
         """Whether the person who asks may change answers here, now."""
         allowed = may(identity.actor(), Action.ANSWER_STANDARD, self.subject)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask import current_app, url_for
 from markupsafe import Markup
@@ -125,32 +126,43 @@ def cards_of(
     `forms` holds the cards that were just posted: they show what was typed, faults and all.
     `asked_for` is what a button asked for, "add-action" or "add-file", and for which question.
     """
-    numbers = {q.id: f"{found.standard.key}.{n}" for n, q in enumerate(found.standard.questions, 1)}
-    mib = current_app.extensions["s11"].upload_mib
-    cards = []
-    for question in found.applying:
-        key = question.id
-        saved, form = shown.saved.get(key), forms.get(key)
-        answer = saved.answer if saved else shown.offers.get(key)
-        content = form.typed() if form is not None else typed(question, answer)
-        cards.append(
-            Card(
-                edition_sha256=found.page.edition_sha256 or "",
-                question_id=key,
-                number=numbers[key],
-                typed=content.with_room(question, more=asked_for == ("add-action", key)),
-                asked=shown.view.is_asked(question),
-                saved_words=_saved_words(saved.saved_at, saved.saved_by) if saved else "",
-                files=_files(found, shown.files.get(key, ())),
-                last=_last_time(found, question),
-                offered=key in shown.offers,
-                wants_action=saved is not None and _wants_action(question, saved.answer),
-                files_open=asked_for == ("add-file", key),
-                file_fault=_file_fault(key, faults) if faults else "",
-                upload_mib=mib,
-            )
-        )
-    return cards
+    around = _Around(
+        found, shown, found.numbers, faults, asked_for, current_app.extensions["s11"].upload_mib
+    )
+    return [_card(around, question, forms.get(question.id)) for question in found.applying]
+
+
+class _Around(NamedTuple):
+    """What every card of a page is made from."""
+
+    found: OpenedStandard
+    shown: Shown
+    numbers: Mapping[str, str]
+    faults: Sequence[tuple[str, str]]
+    asked_for: tuple[str, str]
+    upload_mib: int
+
+
+def _card(around: _Around, question: Question, form: QuestionForm | None) -> Card:
+    found, shown, key = around.found, around.shown, question.id
+    saved = shown.saved.get(key)
+    answer = saved.answer if saved else shown.offers.get(key)
+    content = form.typed() if form is not None else typed(question, answer)
+    return Card(
+        edition_sha256=found.page.edition_sha256 or "",
+        question_id=key,
+        number=around.numbers[key],
+        typed=content.with_room(question, more=around.asked_for == ("add-action", key)),
+        asked=shown.view.is_asked(question),
+        saved_words=_saved_words(saved.saved_at, saved.saved_by) if saved else "",
+        files=_files(found, shown.files.get(key, ())),
+        last=_last_time(found, question),
+        offered=key in shown.offers,
+        wants_action=saved is not None and _wants_action(question, saved.answer),
+        files_open=around.asked_for == ("add-file", key),
+        file_fault=_file_fault(key, around.faults) if around.faults else "",
+        upload_mib=around.upload_mib,
+    )
 
 
 def _files(

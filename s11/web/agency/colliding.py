@@ -16,6 +16,7 @@ from s11.domain.report import answer_words
 from s11.domain.standards import AnswerType, Question
 from s11.services.answering import Saved
 from s11.store import answers as store
+from s11.store.answers import SavedAnswer
 from s11.web.agency.blueprint import OpenedStandard
 
 TEXTS = {"evidence": "What shows this", "impact": "What difference it has made"}
@@ -55,36 +56,38 @@ class Collision:
 
 def collisions(found: OpenedStandard, saved: Saved, posted: MultiDict[str, str]) -> list[Collision]:
     """What the page shows of each collision."""
-    numbers = {q.id: f"{found.standard.key}.{n}" for n, q in enumerate(found.standard.questions, 1)}
     standing = store.saved_answers_of(found.page.id)
-    made = []
-    for conflict in saved.conflicts:
-        question = found.opened.edition.question(conflict.theirs.question)
-        if question is None:
-            continue
-        theirs = standing[question.id]
-        texts = _texts(question, conflict)
-        named = {f"{question.id}-{text.name}" for text in texts}
-        made.append(
-            Collision(
-                number=numbers[question.id],
-                question=question,
-                mine=said(question, conflict.mine),
-                theirs=said(question, theirs.answer),
-                texts=texts,
-                hidden=tuple(
-                    (name, value)
-                    for name, value in posted.items(multi=True)
-                    if name.startswith(f"{question.id}-")
-                    and name not in named
-                    and name != f"{question.id}-version"
-                ),
-                who=theirs.saved_by,
-                at=theirs.saved_at,
-                version=theirs.answer.version,
-            )
-        )
-    return made
+    return [
+        _collision(found.numbers[question.id], question, conflict, standing[question.id], posted)
+        for conflict in saved.conflicts
+        if (question := found.opened.edition.question(conflict.theirs.question))
+    ]
+
+
+def _collision(
+    number: str,
+    question: Question,
+    conflict: Conflict,
+    theirs: SavedAnswer,
+    posted: MultiDict[str, str],
+) -> Collision:
+    texts = _texts(question, conflict)
+    shown = {f"{question.id}-{text.name}" for text in texts} | {f"{question.id}-version"}
+    return Collision(
+        number=number,
+        question=question,
+        mine=said(question, conflict.mine),
+        theirs=said(question, theirs.answer),
+        texts=texts,
+        hidden=tuple(
+            (name, value)
+            for name, value in posted.items(multi=True)
+            if name.startswith(f"{question.id}-") and name not in shown
+        ),
+        who=theirs.saved_by,
+        at=theirs.saved_at,
+        version=theirs.answer.version,
+    )
 
 
 def _texts(question: Question, conflict: Conflict) -> tuple[TextPair, ...]:
