@@ -103,7 +103,7 @@ def set_up(lead: Visitor, served: Served) -> None:
     lead.follow("I have kept my codes: continue")
     assert lead.heading == "Your returns"
     lead.follow(re.compile("Marlbridge Housing"))
-    lead.sees("You have completed 0 of 8 standards")
+    lead.sees(re.compile("0 of 8 standards"))
 
 
 def answer_everything(lead: Visitor, edition: Edition) -> None:
@@ -137,7 +137,7 @@ def set_an_objective(lead: Visitor) -> None:
 
 def ask_for_help(lead: Visitor, served: Served) -> None:
     lead.follow("Your return")
-    lead.sees("You have completed 8 of 8 standards")
+    lead.sees(re.compile("8 of 8 standards"))
     lead.follow("People helping")
     lead.type("Their name", "Sam Tully")
     lead.type("Their e-mail address", "sam.tully@example.org")
@@ -154,7 +154,7 @@ def mend_what_is_missing(lead: Visitor) -> None:
     lead.follow(re.compile(r"^h\. "))
     lead.type("What shows this?", "", lead.question("h.1"))
     lead.press("Save and come back later")
-    lead.sees("You have completed 7 of 8 standards")
+    lead.sees(re.compile("7 of 8 standards"))
     lead.follow("Check your answers")
     lead.sees("1 thing is still missing.")
     expect(lead.page.get_by_role("button", name="Ask for the signature")).to_have_count(0)
