@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
@@ -21,6 +24,13 @@ from s11.store.database import db
 from s11.store.models import Base
 from tests import factories
 
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+NO_CHROMIUM = (
+    "The browser tests need Chromium, and none is on the PATH. Install it: on Debian and Ubuntu "
+    "“apt-get install chromium”, on Fedora “dnf install chromium”, on a Mac “brew install "
+    "chromium”."
+)
 POSTGRES = os.environ.get("S11_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432")
 
 
@@ -126,6 +136,18 @@ def each_database(request: pytest.FixtureRequest) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """The one browser of a test worker: only one Playwright can run in a thread."""
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        pytest.fail(NO_CHROMIUM, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,12 @@
-"""One Chromium for the journeys of a worker; a platform and browsers of its own for each test."""
+"""A platform and visitors of its own for each journey."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from s11 import paths
 from s11.catalogue import load
@@ -16,26 +15,7 @@ from s11.store.models import Person
 from tests.browser.serving import Served, serving
 from tests.browser.visitor import Visitor
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-NO_CHROMIUM = (
-    "The journeys need Chromium, and none is on the PATH. Install it: on Debian and Ubuntu "
-    "“apt-get install chromium”, on Fedora “dnf install chromium”, on a Mac “brew install "
-    "chromium”."
-)
 Visit = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """The browser; closed with the package, since only one Playwright can run in a thread."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.fail(NO_CHROMIUM, pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,13 @@ The browser's requests are answered by the application in this process: there is
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from tests.rules.expectations import LET_IN
 from tests.rules.test_pages import OTHER_STATES, eyes
@@ -20,24 +19,12 @@ from tests.rules.test_styleguide import AXE, KNOWN, TAGS
 from tests.rules.world import World
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
 RUN_AXE = """tags => axe.run(document, {runOnly: tags}).then(
     found => found.violations.map(one => one.id + ': ' + one.nodes[0].html.slice(0, 120)))"""
 WIDER = """() => [...document.querySelectorAll('main *')]
     .filter(one => one.getBoundingClientRect().right > innerWidth && !one.closest('.s11-scroll'))
     .slice(0, 3).map(one => one.outerHTML.slice(0, 100))"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def answer(client: FlaskClient, route: Route) -> None:
