@@ -144,18 +144,24 @@ def expect(found: CycleInHand) -> ResponseReturnValue:
         for member in agencies.register(found.board)
         if member.left_at is None and member.slug not in there
     )
+    if not form.agencies.choices:
+        # Nothing to choose from: the page says so, whatever was posted.
+        return _expect_page(found, form), 200
     if request.method == "POST" and form.validate():
         services.expect(found, form.agencies.data, identity.by())
         flash("The agencies were added to the cycle.")
         return redirect(url_for("officer.cycle", **found.address), 303)
-    page = render_template(
+    return _expect_page(found, form), 422 if form.errors else 200
+
+
+def _expect_page(found: CycleInHand, form: ExpectForm) -> str:
+    return render_template(
         "officer/expect.html",
         h1="Add agencies to the cycle",
         form=form,
         errors=form.faults(),
         cycle=found,
     )
-    return page, 422 if form.errors else 200
 
 
 @bp.route("/cycles/<cycle>/expected/<agency>/withdraw", methods=["GET", "POST"])
