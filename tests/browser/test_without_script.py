@@ -63,16 +63,32 @@ def add_a_second_action(lead: Visitor) -> None:
 
 
 def add_a_file(lead: Visitor) -> None:
-    card = lead.question("a.1")
-    card.get_by_text("Add a file").click()
-    card.get_by_label("File", exact=True).set_input_files(
-        {"name": "minutes.txt", "mimeType": "text/plain", "buffer": b"Minutes of May."}
-    )
-    lead.press("Add this file", card)
-    expect(lead.question("a.1").get_by_role("list", name="Files")).to_contain_text("minutes.txt")
+    """One stays, one is taken out again, one is refused in words where it was chosen."""
+    for name, content in (("minutes.txt", b"Minutes of May."), ("draft.txt", b"Not yet.")):
+        choose_file(lead, name, content)
+        lead.press("Add this file", lead.question("a.1"))
+    files = lead.question("a.1").get_by_role("list", name="Files")
+    expect(files.get_by_role("listitem")).to_have_count(2)
+    lead.press("Remove draft.txt", files)
+    expect(files.get_by_role("listitem")).to_have_count(1)
+    expect(files).to_contain_text("minutes.txt")
     expect(lead.question("a.3").get_by_label("What will be done")).to_have_count(2)
+
+    choose_file(lead, "plan.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    lead.press("Save and continue")
+    summary = lead.page.get_by_role("alert")
+    summary.get_by_role("link", name=re.compile("plan.svg")).click()
+    expect(lead.question("a.1").get_by_label("File", exact=True)).to_be_in_viewport()
     lead.press("Save and continue")
     assert lead.heading == "b. Standard b"
+
+
+def choose_file(lead: Visitor, name: str, content: bytes) -> None:
+    card = lead.question("a.1")
+    box = card.get_by_label("File", exact=True)
+    if not box.is_visible():
+        card.get_by_text("Add a file").click()
+    box.set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
 
 
 def sign(signatory: Visitor, at: Place, served: Served) -> None:
