@@ -14,7 +14,8 @@ from sqlalchemy import and_, bindparam, insert, select, tuple_
 from s11.domain.answers import Answer, CriterionMark, Mark, PlannedAction
 from s11.store.database import db
 from s11.store.keeping import keep
-from s11.store.models import AnswerHistory, AnswerRow, Base, EvidenceFile, Person
+from s11.store.models import AnswerHistory, AnswerRow, EvidenceFile, Person
+from s11.store.models.base import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class FileShown:
 
 KEY = ("submission_id", "question")
 # The table rather than the class: rows go straight in, without an object made for each.
-_ADD_TO_HISTORY = insert(Base.metadata.tables[AnswerHistory.__tablename__])
+_ADD_TO_HISTORY = insert(table_of(AnswerHistory))
 
 
 def columns_of(answer: Answer) -> dict[str, Any]:
@@ -64,6 +65,7 @@ def _packed(value: Any) -> str:
 def answer_of(row: Any) -> Answer:
     """The answer that a row (live or history) holds."""
     marks = json.loads(row.marks) if row.marks else {}
+    actions = json.loads(row.actions) if row.actions else ()
     return Answer(
         question=row.question,
         value=row.value,
@@ -75,27 +77,28 @@ def answer_of(row: Any) -> Answer:
         evidence=row.evidence,
         impact=row.impact,
         version=row.version,
-        actions=tuple(PlannedAction(*one) for one in json.loads(row.actions or "[]")),
+        actions=tuple(PlannedAction(*one) for one in actions),
     )
 
 
+_ANSWER, _PERSON, _FILE = (table_of(model) for model in (AnswerRow, Person, EvidenceFile))
 SAID = (
-    AnswerRow.question,
-    AnswerRow.version,
-    AnswerRow.value,
-    AnswerRow.marks,
-    AnswerRow.not_applicable,
-    AnswerRow.na_reason,
-    AnswerRow.evidence,
-    AnswerRow.impact,
-    AnswerRow.actions,
+    _ANSWER.c.question,
+    _ANSWER.c.version,
+    _ANSWER.c.value,
+    _ANSWER.c.marks,
+    _ANSWER.c.not_applicable,
+    _ANSWER.c.na_reason,
+    _ANSWER.c.evidence,
+    _ANSWER.c.impact,
+    _ANSWER.c.actions,
 )
 
 
 def answers_of(submission_id: int) -> dict[str, Answer]:
     """Every answer of a return as it stands, by question."""
     rows = db.session.execute(
-        select(*SAID).where(AnswerRow.submission_id == submission_id).order_by(AnswerRow.question)
+        select(*SAID).where(_ANSWER.c.submission_id == submission_id).order_by(_ANSWER.c.question)
     )
     return {row.question: answer_of(row) for row in rows}
 
@@ -103,10 +106,11 @@ def answers_of(submission_id: int) -> dict[str, Answer]:
 def saved_answers_of(submission_id: int) -> dict[str, SavedAnswer]:
     """The same, with who saved each and when."""
     rows = db.session.execute(
-        select(*SAID, Person.name.label("who"), AnswerRow.saved_at)
-        .join(Person, AnswerRow.saved_by == Person.id)
-        .where(AnswerRow.submission_id == submission_id)
-        .order_by(AnswerRow.question)
+        select(*SAID, _PERSON.c.name.label("who"), _ANSWER.c.saved_at)
+        .select_from(_ANSWER)
+        .join(_PERSON, _ANSWER.c.saved_by == _PERSON.c.id)
+        .where(_ANSWER.c.submission_id == submission_id)
+        .order_by(_ANSWER.c.question)
     )
     return {row.question: SavedAnswer(answer_of(row), row.who, row.saved_at) for row in rows}
 
@@ -117,27 +121,28 @@ _WHO_AND_WHEN = (AnswerHistory.saved_by, AnswerHistory.saved_at)
 _WITH_FILES = (
     select(
         *SAID,
-        Person.name.label("who"),
-        AnswerRow.saved_at,
-        EvidenceFile.id.label("file_id"),
-        EvidenceFile.name.label("file_name"),
-        EvidenceFile.size.label("file_size"),
-        EvidenceFile.dated_on.label("file_dated_on"),
+        _PERSON.c.name.label("who"),
+        _ANSWER.c.saved_at,
+        _FILE.c.id.label("file_id"),
+        _FILE.c.name.label("file_name"),
+        _FILE.c.size.label("file_size"),
+        _FILE.c.dated_on.label("file_dated_on"),
     )
-    .join(Person, AnswerRow.saved_by == Person.id)
+    .select_from(_ANSWER)
+    .join(_PERSON, _ANSWER.c.saved_by == _PERSON.c.id)
     .outerjoin(
-        EvidenceFile,
+        _FILE,
         and_(
-            EvidenceFile.submission_id == AnswerRow.submission_id,
-            EvidenceFile.question == AnswerRow.question,
-            EvidenceFile.removed_at.is_(None),
+            _FILE.c.submission_id == _ANSWER.c.submission_id,
+            _FILE.c.question == _ANSWER.c.question,
+            _FILE.c.removed_at.is_(None),
         ),
     )
     .where(
-        AnswerRow.submission_id == bindparam("submission"),
-        AnswerRow.question.in_(bindparam("questions", expanding=True)),
+        _ANSWER.c.submission_id == bindparam("submission"),
+        _ANSWER.c.question.in_(bindparam("questions", expanding=True)),
     )
-    .order_by(AnswerRow.question, EvidenceFile.id)
+    .order_by(_ANSWER.c.question, _FILE.c.id)
 )
 
 

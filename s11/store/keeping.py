@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 
 from s11.store.database import db
-from s11.store.models import Base
+from s11.store.models.base import Base, table_of
 
 DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
 
@@ -43,7 +43,7 @@ def _statement(
     following: str | None,
 ) -> Any:
     """The statement, built once: one row's, run for each."""
-    table = model.__table__
+    table = table_of(model)
     adding = DIALECTS[dialect].insert(table)
     new = adding.excluded
     return adding.on_conflict_do_update(

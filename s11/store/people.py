@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from s11.domain.permissions import ROLE_WORDS, Actor, Grant, Role, Subject
 from s11.store.database import db
 from s11.store.models import Agency, Board, Membership, Person, PersonRole, SignedInSession
+from s11.store.models.base import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +49,40 @@ class SignedIn:
     roles: tuple[RoleHeld, ...]
 
 
-# Built once: this runs on every request.
+# Built once, and of tables rather than classes: this runs on every request.
+_SESSION, _PERSON, _ROLE, _BOARD, _AGENCY = (
+    table_of(model) for model in (SignedInSession, Person, PersonRole, Board, Agency)
+)
 _SIGNED_IN = (
     select(
-        SignedInSession.id.label("session_id"),
-        SignedInSession.started_at,
-        SignedInSession.seen_at,
-        SignedInSession.verified_at,
-        Person.id.label("person_id"),
-        Person.name.label("person_name"),
-        Person.email,
-        Person.authenticator.is_not(None).label("has_authenticator"),
-        PersonRole.role,
-        PersonRole.board_id,
-        PersonRole.agency_id,
-        Board.slug.label("board_slug"),
-        Board.name.label("board_name"),
-        Board.colour.label("board_colour"),
-        Agency.slug.label("agency_slug"),
-        Agency.name.label("agency_name"),
+        _SESSION.c.id.label("session_id"),
+        _SESSION.c.started_at,
+        _SESSION.c.seen_at,
+        _SESSION.c.verified_at,
+        _PERSON.c.id.label("person_id"),
+        _PERSON.c.name.label("person_name"),
+        _PERSON.c.email,
+        _PERSON.c.authenticator.is_not(None).label("has_authenticator"),
+        _ROLE.c.role,
+        _ROLE.c.board_id,
+        _ROLE.c.agency_id,
+        _BOARD.c.slug.label("board_slug"),
+        _BOARD.c.name.label("board_name"),
+        _BOARD.c.colour.label("board_colour"),
+        _AGENCY.c.slug.label("agency_slug"),
+        _AGENCY.c.name.label("agency_name"),
     )
-    .join(Person, SignedInSession.person_id == Person.id)
-    .outerjoin(PersonRole, PersonRole.person_id == Person.id)
-    .outerjoin(Board, PersonRole.board_id == Board.id)
-    .outerjoin(Agency, PersonRole.agency_id == Agency.id)
+    .select_from(_SESSION)
+    .join(_PERSON, _SESSION.c.person_id == _PERSON.c.id)
+    .outerjoin(_ROLE, _ROLE.c.person_id == _PERSON.c.id)
+    .outerjoin(_BOARD, _ROLE.c.board_id == _BOARD.c.id)
+    .outerjoin(_AGENCY, _ROLE.c.agency_id == _AGENCY.c.id)
     .where(
-        SignedInSession.token_hash == bindparam("token_hash"),
-        SignedInSession.ended_at.is_(None),
-        Person.disabled_at.is_(None),
+        _SESSION.c.token_hash == bindparam("token_hash"),
+        _SESSION.c.ended_at.is_(None),
+        _PERSON.c.disabled_at.is_(None),
     )
-    .order_by(Board.name, Agency.name, PersonRole.role)
+    .order_by(_BOARD.c.name, _AGENCY.c.name, _ROLE.c.role)
 )
 
 

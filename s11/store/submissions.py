@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ScalarSelect, String, bindparam, cast, delete, func, select, update
-from sqlalchemy.orm import aliased
 
 from s11.domain.completeness import Progress
 from s11.domain.cycles import CycleStatus
@@ -25,6 +24,7 @@ from s11.store.models import (
     StandardProgress,
     Submission,
 )
+from s11.store.models.base import table_of
 from s11.store.people import BoardLook
 
 
@@ -96,16 +96,24 @@ def return_in_hand(board: str, cycle: str, agency: str) -> ReturnInHand | None:
     )
 
 
+_SUBMISSION, _CYCLE, _BOARD, _AGENCY, _FROZEN = (
+    table_of(model) for model in (Submission, Cycle, Board, Agency, FrozenEdition)
+)
+
+
 def _last_signed() -> ScalarSelect[str]:
     """The newest signed return of the same agency in the cycle before."""
-    before = aliased(Submission)
+    before, signed = _SUBMISSION.alias("before"), table_of(SignedReturn)
     return (
-        select(SignedReturn.sha256)
-        .join(before, SignedReturn.submission_id == before.id)
-        .where(before.cycle_id == Cycle.previous_id, before.agency_id == Submission.agency_id)
-        .order_by(SignedReturn.version.desc())
+        select(signed.c.sha256)
+        .join(before, signed.c.submission_id == before.c.id)
+        .where(
+            before.c.cycle_id == _CYCLE.c.previous_id,
+            before.c.agency_id == _SUBMISSION.c.agency_id,
+        )
+        .order_by(signed.c.version.desc())
         .limit(1)
-        .correlate(Cycle, Submission)
+        .correlate(_CYCLE, _SUBMISSION)
         .scalar_subquery()
     )
 
@@ -122,64 +130,66 @@ def _joined(*parts: Any) -> Any:
 
 
 def _helpers() -> ScalarSelect[str]:
+    one = table_of(StandardHelper)
     return (
-        select(_joined(StandardHelper.standard, StandardHelper.person_id))
-        .where(StandardHelper.submission_id == Submission.id)
-        .correlate(Submission)
+        select(_joined(one.c.standard, one.c.person_id))
+        .where(one.c.submission_id == _SUBMISSION.c.id)
+        .correlate(_SUBMISSION)
         .scalar_subquery()
     )
 
 
 def _progress() -> ScalarSelect[str]:
-    one = StandardProgress
+    one = table_of(StandardProgress)
     return (
-        select(_joined(one.standard, one.asked, one.settled, one.missing))
-        .where(one.submission_id == Submission.id)
-        .correlate(Submission)
+        select(_joined(one.c.standard, one.c.asked, one.c.settled, one.c.missing))
+        .where(one.c.submission_id == _SUBMISSION.c.id)
+        .correlate(_SUBMISSION)
         .scalar_subquery()
     )
 
 
-# Built once, since building it costs more than running it: columns are named as the fields of
-# ReturnInHand that they fill.
+# Built once, and of tables rather than classes, since building and loading cost more than running
+# it: columns are named as the fields of ReturnInHand that they fill.
 _IN_HAND = (
     select(
-        Submission.id,
-        Board.id.label("board_id"),
-        Board.slug.label("board_slug"),
-        Board.name.label("board_name"),
-        Board.colour.label("board_colour"),
-        Cycle.id.label("cycle_id"),
-        Cycle.slug.label("cycle_slug"),
-        Cycle.title.label("cycle_title"),
-        Cycle.status.label("cycle_status"),
-        Cycle.opens_at,
-        Cycle.due_at.label("cycle_due_at"),
-        Submission.extended_due_at,
-        FrozenEdition.sha256.label("edition_sha256"),
+        _SUBMISSION.c.id,
+        _BOARD.c.id.label("board_id"),
+        _BOARD.c.slug.label("board_slug"),
+        _BOARD.c.name.label("board_name"),
+        _BOARD.c.colour.label("board_colour"),
+        _CYCLE.c.id.label("cycle_id"),
+        _CYCLE.c.slug.label("cycle_slug"),
+        _CYCLE.c.title.label("cycle_title"),
+        _CYCLE.c.status.label("cycle_status"),
+        _CYCLE.c.opens_at,
+        _CYCLE.c.due_at.label("cycle_due_at"),
+        _SUBMISSION.c.extended_due_at,
+        _FROZEN.c.sha256.label("edition_sha256"),
         _last_signed().label("last_signed_sha256"),
-        Agency.id.label("agency_id"),
-        Agency.slug.label("agency_slug"),
-        Agency.name.label("agency_name"),
-        Submission.agency_type,
-        Submission.status,
-        Submission.asked,
-        Submission.answered,
-        Submission.signed_version,
-        Submission.submitted_at,
-        Submission.last_activity_at,
-        Submission.reference,
+        _AGENCY.c.id.label("agency_id"),
+        _AGENCY.c.slug.label("agency_slug"),
+        _AGENCY.c.name.label("agency_name"),
+        _SUBMISSION.c.agency_type,
+        _SUBMISSION.c.status,
+        _SUBMISSION.c.asked,
+        _SUBMISSION.c.answered,
+        _SUBMISSION.c.signed_version,
+        _SUBMISSION.c.submitted_at,
+        _SUBMISSION.c.last_activity_at,
+        _SUBMISSION.c.reference,
         _helpers().label("helpers"),
         _progress().label("progress"),
     )
-    .join(Cycle, Submission.cycle_id == Cycle.id)
-    .join(Board, Cycle.board_id == Board.id)
-    .join(Agency, Submission.agency_id == Agency.id)
-    .outerjoin(FrozenEdition, Cycle.frozen_id == FrozenEdition.id)
+    .select_from(_SUBMISSION)
+    .join(_CYCLE, _SUBMISSION.c.cycle_id == _CYCLE.c.id)
+    .join(_BOARD, _CYCLE.c.board_id == _BOARD.c.id)
+    .join(_AGENCY, _SUBMISSION.c.agency_id == _AGENCY.c.id)
+    .outerjoin(_FROZEN, _CYCLE.c.frozen_id == _FROZEN.c.id)
     .where(
-        Board.slug == bindparam("board"),
-        Cycle.slug == bindparam("cycle"),
-        Agency.slug == bindparam("agency"),
+        _BOARD.c.slug == bindparam("board"),
+        _CYCLE.c.slug == bindparam("cycle"),
+        _AGENCY.c.slug == bindparam("agency"),
     )
 )
 

@@ -211,7 +211,7 @@ def test_disabling_and_role_changes_hold_at_the_next_click(client: FlaskClient) 
     held = lead.roles[0]
     accounts.take_role(lead, Role.LEAD, factories.by(officer), board=held.board, agency=held.agency)
     db.session.commit()
-    assert "no role opens a page" in client.get("/").text
+    assert "You have an account but no role yet." in client.get("/").text
     accounts.disable(lead, factories.by(officer))
     assert not is_in(client)
     assert give_password(client, lead.email).status_code == 422

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -63,3 +63,8 @@ class Base(DeclarativeBase):
     def __repr__(self) -> str:
         identity: Any = getattr(self, "id", None)
         return f"<{type(self).__name__} {identity}>"
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model, for statements that run on every request and make no objects."""
+    return cast(Table, model.__table__)
