@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, FormField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from forms.base import BaseForm
+from forms.fields import VersionField
 from s11.domain import objectives as rules
 from s11.domain.answers import Answer
 from s11.domain.merging import Save
@@ -18,8 +19,8 @@ from s11.domain.objectives import Objective
 class IntentForm(BaseForm):
     """One objective: what the agency intends, and the outcome that it wants."""
 
-    number = IntegerField()
-    version = IntegerField(default=0)
+    number = VersionField()
+    version = VersionField(default=0)
     intention = TextAreaField("What we intend to do", validators=[Length(max=20_000)])
     outcome = TextAreaField("The outcome we want", validators=[Length(max=20_000)])
 
@@ -27,8 +28,8 @@ class IntentForm(BaseForm):
 class CameOfForm(BaseForm):
     """What became of one of the last cycle's objectives."""
 
-    number = IntegerField()
-    version = IntegerField(default=0)
+    number = VersionField()
+    version = VersionField(default=0)
     done = TextAreaField("What did we do, and how well?", validators=[Length(max=20_000)])
     difference = TextAreaField("What difference did we make?", validators=[Length(max=20_000)])
 

@@ -5,6 +5,7 @@ CSRF is checked for the whole app (Flask-WTF's CSRFProtect), so forms carry no t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -24,8 +25,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.validators import StopValidation
 
 from forms.fields import DateBoxes
+from s11.domain.characters import hidden_in
 
 # Which macro draws a field; the nearest class in the field's ancestry decides.
 CONTROLS: dict[type[Field], str] = {
@@ -59,9 +62,19 @@ def pairs(field: SelectFieldBase) -> list[tuple[str, str]]:
     return [(str(choice.value), str(choice.label)) for choice in field.iter_choices()]
 
 
+# Windows, old Macs, and the line and page breaks that come with words from Word or PowerPoint.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c]")
+
+
 def strip(value: object) -> object:
-    """A filter: text without the space around it; line ends as one character."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+    """A filter: text without the space around it; every line end as one character."""
+    return _LINE_ENDS.sub("\n", value).strip() if isinstance(value, str) else value
+
+
+def readable(_form: Form, field: Field) -> None:
+    """A validator: words may hold no character that cannot be seen, printed or kept."""
+    if isinstance(field.data, str) and (sentence := hidden_in(field.data)):
+        raise StopValidation(sentence)
 
 
 class BaseForm(Form):
@@ -78,6 +91,15 @@ class BaseForm(Form):
                 options = {**options, "filters": [strip, *filters]}
                 unbound.kwargs.pop("filters", None)
             return unbound.bind(form=form, **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; each text must be readable besides."""
+        texts = {
+            name: [readable]
+            for name, field in self._fields.items()
+            if isinstance(field, StringField) and not isinstance(field, PasswordField)
+        }
+        return bool(super().validate({**texts, **(extra_validators or {})}))
 
     def faults(self) -> list[tuple[str, str]]:
         """(sentence, id of the control) for each fault, in the order of the fields."""

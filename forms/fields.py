@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import Field
+from wtforms import Field, IntegerField
 from wtforms.validators import StopValidation
 
 PARTS = ("day", "month", "year")
@@ -53,6 +53,18 @@ class DateBoxes(Field):
     def raw(self) -> str:
         """What was typed, as text: for "keeps what was typed"."""
         return "/".join(self.boxes) if any(self.boxes) else ""
+
+
+class VersionField(IntegerField):
+    """The version that a page showed, hidden in it.
+
+    What cannot be read counts as 0, "has read nothing": such a page overwrites nobody's words.
+    """
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it."""
+        typed = valuelist[0] if valuelist else ""
+        self.data = int(typed) if len(typed) < 10 and typed.isascii() and typed.isdigit() else 0
 
 
 class RequiredDate:

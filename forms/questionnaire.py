@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, FormField, StringField, TextAreaField
 
 from forms.base import BaseForm
 from forms.builders import FIELD_BUILDERS, Fields, not_too_long
-from forms.fields import DateBoxes
+from forms.fields import DateBoxes, VersionField
 from forms.typed import MOST_ACTIONS, NO_DATE, Fault, Typed, TypedAction
 from s11.domain.answers import Answer, CriterionMark, Mark, PlannedAction
 from s11.domain.merging import Save
@@ -61,7 +61,7 @@ class QuestionForm(BaseForm):
     """One question's card. `question` is set on the class that `question_form` makes."""
 
     question: Question
-    version = IntegerField(default=0)
+    version = VersionField(default=0)
 
     @property
     def was_posted(self) -> bool:

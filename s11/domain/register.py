@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from s11.domain.characters import hidden_in
 from s11.domain.permissions import ROLE_WORDS, Role
 
 EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
@@ -210,6 +211,11 @@ def _read_row(
         Fault(number, column, f"This has more than {LONGEST_NAME} letters.")
         for column in ("name", "lead name", "signatory name")
         if len(cells[column]) > LONGEST_NAME
+    ]
+    faults += [
+        Fault(number, column, sentence)
+        for column, cell in cells.items()
+        if (sentence := hidden_in(cell))
     ]
     agency_type = known_types.get(same_name(cells["type"]))
     if agency_type is None:

@@ -9,8 +9,10 @@ from flask import Flask, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from forms.account import CodeForm, SignInForm
+from s11.domain.characters import hidden_in
 from s11.domain.errors import NotAllowed, NotFound, Refused, S11Error, WrongState
 from s11.store.database import db
 from s11.web import identity, keeping
@@ -123,8 +125,23 @@ def unforeseen(error: Exception) -> ResponseReturnValue:
     )
 
 
+def refuse_hidden_characters() -> None:
+    """No address of ours holds a character that cannot be seen; some databases fail over one."""
+    if any(hidden_in(text) for text in (request.path, *request.args.values())):
+        raise NotFound
+
+
+class RowNumber(IntegerConverter):
+    """<int:…> in an address: a number that a row can have."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def init_app(app: Flask) -> None:
-    """Register the table."""
+    """Register the table, and what no address may hold."""
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(refuse_hidden_characters)
     app.register_error_handler(SignInNeeded, sign_in_needed)
     app.register_error_handler(CodeNeeded, sign_in_needed)
     app.register_error_handler(CSRFError, csrf_error)

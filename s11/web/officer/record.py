@@ -30,7 +30,7 @@ def record(found: BoardInHand) -> ResponseReturnValue:
     """Who did what, by kind and by person, a page at a time."""
     chain = found.board.slug
     kind, who = request.args.get("kind", ""), request.args.get("who", "")
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=_event_number)
     events = store.page(chain, limit=PAGE + 1, before=before, kind=kind, who=who)
     asked: dict[str, Any] = {name: value for name, value in (("kind", kind), ("who", who)) if value}
     older = events[PAGE - 1].number if len(events) > PAGE else None
@@ -48,6 +48,14 @@ def record(found: BoardInHand) -> ResponseReturnValue:
         newest=before and url_for("officer.record", board=chain, **asked),
         verdict=auditing.verify_chain(chain) if "verify" in request.args else None,
     )
+
+
+def _event_number(text: str) -> int:
+    """Raises ValueError, which Flask takes for "not given", for what no event is numbered."""
+    number = int(text)
+    if number not in range(2**31):
+        raise ValueError(text)
+    return number
 
 
 def details(event: Event) -> list[tuple[str, str]]:
