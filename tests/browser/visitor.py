@@ -90,10 +90,11 @@ class Visitor:
 
     # Going somewhere
 
-    def open(self, address: str) -> None:
-        """Type an address."""
-        self.page.goto(address)
+    def open(self, address: str) -> int:
+        """Type an address; the status of what came."""
+        answer = self.page.goto(address)
         self.look()
+        return answer.status if answer else 0
 
     def follow(self, words: str | re.Pattern[str], within: Locator | None = None) -> None:
         """Click a link, or one that looks like a button."""

@@ -1,0 +1,121 @@
+"""Every page that has an address, opened by somebody who may: a new page cannot stay unseen."""
+
+from collections.abc import Mapping
+
+import pytest
+from werkzeug.routing import Rule
+
+from s11.domain.permissions import Role
+from s11.store.models import Person
+from tests import factories
+from tests.browser.conftest import Visit
+from tests.browser.serving import Served
+from tests.browser.visitor import Visitor
+from tests.journey import Place, complete, place
+
+pytestmark = pytest.mark.browser
+# Files and data, which are no pages.
+NO_PAGES = {
+    "static",
+    "agency.blank",
+    "agency.download",
+    "agency.report_pdf",
+    "auth.session_state",
+    "auth.theme",
+    "officer.import_example",
+    "officer.sheet",
+}
+# A link that does not work any more says so with this status.
+SPENT = {"auth.invitation": 410, "auth.reset": 410}
+# What these addresses need in another state than the rest.
+OTHERWISE: dict[str, dict[str, str]] = {
+    "officer.edit_cycle": {"cycle": "draft"},
+    "officer.reopen": {"agency": "marlbridge-housing"},
+}
+
+
+def sign(served: Served, at: Place) -> None:
+    """The return is answered, asked to be signed, and signed."""
+    press(served, at, at.lead, "ask-to-sign", {})
+    press(served, at, at.signatory, "sign", {"name": "Ade", "role": "Director", "agree": "y"})
+
+
+def press(served: Served, at: Place, person: Person, step: str, typed: dict[str, str]) -> None:
+    """Take one step of the return without a browser; the lead answers everything first."""
+    # Another context, since a request in the test's own would remember who asked.
+    with served.app.app_context():
+        client = served.app.test_client()
+        factories.sign_in(client, person)
+        if person is at.lead:
+            complete(client, at)
+        answer = factories.post(client, f"{at.path}/{step}", typed)
+        assert answer.status_code == 303, answer.text
+
+
+def open_all(visitor: Visitor, part: str, known: Mapping[str, object]) -> list[str]:
+    """Open every page of this part of the platform; those that did not come."""
+    missing = []
+    for rule in visitor.at.app.url_map.iter_rules():
+        name = rule.endpoint
+        if name.startswith(f"{part}.") and "GET" in (rule.methods or ()) and name not in NO_PAGES:
+            status = visitor.open(_address(rule, {**known, **OTHERWISE.get(name, {})}))
+            if status != SPENT.get(name, 200):
+                missing.append(f"{name}: {status}")
+    return missing
+
+
+def _address(rule: Rule, known: Mapping[str, object]) -> str:
+    built = rule.build({name: known[name] for name in rule.arguments})
+    assert built is not None
+    return built[1]
+
+
+@pytest.fixture
+def at(served: Served) -> Place:
+    """A board with a signed return, one that nobody has touched, and a cycle being set up."""
+    made = place()
+    waiting = factories.agency(made.board, name="Harbour Housing")
+    factories.submission(made.cycle, waiting)
+    factories.cycle(made.board, "draft", edition="2026")
+    return made
+
+
+def known(at: Place, agency: str, person: Person) -> dict[str, object]:
+    return {
+        "board": at.board.slug,
+        "cycle": at.cycle.slug,
+        "agency": agency,
+        "standard": "a",
+        "version": 1,
+        "person": person.id,
+        "token": "not-a-token",
+    }
+
+
+def test_every_page_of_an_account_is_fit_to_be_seen(at: Place, visit: Visit):
+    lead = visit(at.lead)
+    lead.allowed.append("status of 410")
+    assert open_all(lead, "auth", known(at, at.agency.slug, at.lead)) == []
+
+
+@pytest.mark.parametrize("signed", [False, True], ids=["before", "after"])
+def test_every_page_of_a_return_is_fit_before_and_after_it_is_signed(
+    at: Place, served: Served, visit: Visit, signed: bool
+):
+    if signed:
+        sign(served, at)
+    # One person may hold several roles: this one may open every page.
+    both = factories.person(
+        (Role.LEAD, at.board, at.agency), (Role.SIGNATORY, at.board, at.agency), name="Kit Both"
+    )
+    visitor = visit(both)
+    visitor.allowed.append("status of 404")
+    missing = open_all(visitor, "agency", known(at, at.agency.slug, both))
+    unsigned = ["agency.report", "agency.report_version", "agency.submitted"]
+    assert sorted(missing) == ([] if signed else [f"{name}: 404" for name in unsigned])
+
+
+def test_every_page_of_an_officer_is_fit_to_be_seen(at: Place, served: Served, visit: Visit):
+    sign(served, at)
+    officer = visit(at.officer)
+    assert open_all(officer, "officer", known(at, "harbour-housing", at.lead)) == []
