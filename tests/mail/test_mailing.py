@@ -108,7 +108,7 @@ def test_a_fault_of_the_sender_reaches_nobody(
     app.extensions["s11_mail"] = Failing(ZeroDivisionError())
     assert mailing.send_queued() == 0
     assert statuses() == ["failed"]
-    assert "mail sender failed" in capsys.readouterr().out
+    assert "mail sender failed" in capsys.readouterr().err
 
 
 def test_two_senders_send_a_message_once(each_database: Flask) -> None:
