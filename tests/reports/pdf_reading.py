@@ -79,8 +79,10 @@ def _marked(pdf: PdfReader, page: Any) -> dict[int, str]:
             case "BMC":
                 stack.append((None, False))
             case "BDC" if "/ActualText" in operands[1]:
-                words[stack[-1][0]] += operands[1]["/ActualText"]
-                stack.append((stack[-1][0], True))
+                mcid, _ = stack[-1]
+                if mcid is not None:  # None: at the head or foot of a page, not read aloud
+                    words[mcid] += operands[1]["/ActualText"]
+                stack.append((mcid, True))
             case "BDC":
                 stack.append((operands[1]["/MCID"], False))
                 words[operands[1]["/MCID"]] = ""

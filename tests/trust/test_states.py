@@ -231,7 +231,7 @@ class Returning(RuleBasedStateMachine):
         db.session.commit()
 
 
-@pytest.mark.parametrize("examples", [20, pytest.param(1000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("examples", [12, pytest.param(1000, marks=pytest.mark.soak)])
 def test_a_return_keeps_to_its_states(each_database: Flask, examples: int) -> None:
     board = factories.board("marlbridge")
     agency = factories.agency(board, name="Harbour Homes")

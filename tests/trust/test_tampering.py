@@ -21,13 +21,14 @@ from s11.store.database import db
 from s11.store.models import GUARDED, Base, Event
 from s11.store.submissions import return_in_hand
 from tests import factories
-from tests.trust import tampering
-from tests.trust.tampering import ATTACKS, BOARD, cut_off_with_the_head, faults, rows
+from tests.trust import signed_board, tampering
+from tests.trust.signed_board import BOARD
+from tests.trust.tampering import ATTACKS, cut_off_with_the_head, faults, rows
 
 
 @pytest.fixture
 def board(each_database: Flask) -> Flask:
-    tampering.build()
+    signed_board.build()
     return each_database
 
 
@@ -97,7 +98,7 @@ def test_the_command_names_it_too_and_ends_with_1(
     app = create_app(file_config)
     with app.app_context():
         Base.metadata.create_all(db.engine)
-        tampering.build()
+        signed_board.build()
         whole = CliRunner().invoke(s11, ["audit", "verify"])
         tampering.drop_triggers()
         attack(random.Random(1))
@@ -155,7 +156,7 @@ def test_words_saved_after_the_last_signature_are_guarded_by_the_triggers_alone(
     page = return_in_hand(BOARD, "s11-2026", "harbour-homes")
     assert page
     signing.reopen(factories.By(None, factories.NOON), page, "One more question.")
-    lead = tampering._person("lead@harbour-homes.example")
+    lead = signed_board.person("lead@harbour-homes.example")
     later = factories.by(lead, factories.NOON)
     page = return_in_hand(BOARD, "s11-2026", "harbour-homes")
     assert page
@@ -172,7 +173,7 @@ def test_words_saved_after_the_last_signature_are_guarded_by_the_triggers_alone(
     assert db.session.execute(change).rowcount == 1  # type: ignore[attr-defined]
     assert faults() == []
     undo()
-    tampering.answer_and_sign("s11-2026", "harbour-homes", factories.NOON, "amber")
+    signed_board.answer_and_sign("s11-2026", "harbour-homes", factories.NOON, "amber")
     tampering.drop_triggers()
     db.session.execute(change)
     assert len(faults()) == 1
