@@ -66,7 +66,7 @@ def test_words_typed_as_the_session_ends_stay_and_are_saved_after_signing_in(
     tab.open("/sign-in")
     sign_in(tab, at.lead.email)
     lead.page.bring_to_front()
-    expect(lead.says()).to_have_text(re.compile(r"^Saved at \d\d:\d\d"), timeout=15_000)
+    expect(lead.says()).to_have_text(re.compile(r"^Saved at \d\d:\d\d"))
     assert saved_words(at) == WORDS
     lead.press("Save and continue")
     assert lead.heading == "b. Standard b"

@@ -27,6 +27,9 @@ AXE = (Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # GOV.UK Frontend puts aria-expanded on radios that open something; axe objects to it there.
 KNOWN = {"aria-allowed-attr": '[type="radio"][aria-expanded]'}
+# Milliseconds: a busy machine is slow, and waiting costs nothing when all is well.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 DESK, PHONE, NARROW = 1280, 390, 320
 HEIGHT = 900
 # What the browser itself writes when an answer says no: told to the reader in the page.
@@ -57,7 +60,7 @@ class Visitor:
         self.allowed: list[str] = []
         self.arrived = self.looked_at = 0
         self.tabs: list[Visitor] = []
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("domcontentloaded", self._arrive)
