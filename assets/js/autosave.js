@@ -18,16 +18,16 @@ class Autosave {
     this.sent = this.contents()
     this.timer = null
     this.sending = false
-    this.stopped = false
+    this.stopped = this.leaving = false
   }
 
   start () {
     this.form.addEventListener('input', () => this.soon(PAUSE))
     this.form.addEventListener('change', event => { showAction(event.target); this.soon(200) })
-    this.form.addEventListener('submit', () => { this.stopped = true; clearTimeout(this.timer) })
+    this.form.addEventListener('submit', () => { this.stopped = this.leaving = true; clearTimeout(this.timer) })
     window.addEventListener('online', () => this.soon(0))
     window.addEventListener('beforeunload', event => {
-      if (!this.stopped && this.contents() !== this.sent) event.preventDefault()
+      if (!this.leaving && this.contents() !== this.sent) event.preventDefault()
     })
     for (const box of this.form.querySelectorAll('[data-action-below]')) hideAction(box)
   }
@@ -96,6 +96,7 @@ class Autosave {
   // The page's own save shows both texts; until then nothing more is sent.
   collided () {
     this.stopped = true
+    this.sent = null
     this.say('Someone else changed the same question. ', true)
     const button = Object.assign(document.createElement('button'), { className: 's11-quiet', textContent: 'See both texts' })
     button.name = 'then'
