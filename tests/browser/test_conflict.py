@@ -31,8 +31,10 @@ def test_two_texts_for_one_question_stand_side_by_side_and_can_be_made_one(
     sam.type("What shows this?", "Sam counted twelve audits.", sam.question("a.1"))
     expect(sam.says()).to_have_text(re.compile(r"Saved at \d\d:\d\d"))
 
-    priya.type("What shows this?", "Priya read the board minutes.", priya.question("a.1"))
+    box = priya.question("a.1").get_by_label("What shows this?")
+    box.press_sequentially("Priya read the board minutes.")
     expect(priya.says()).to_contain_text("Someone else changed the same question.")
+    priya.is_asked_before_leaving("Your return")
     priya.press("See both texts")
 
     assert priya.heading == "Someone else changed this too"

@@ -1,7 +1,7 @@
 """The connection goes while somebody types, and comes back."""
 
 import pytest
-from playwright.sync_api import Dialog, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.serving import Served
@@ -26,16 +26,8 @@ def test_words_typed_without_a_connection_stay_and_are_saved_when_it_is_back(
     expect(lead.says()).to_contain_text("What you typed is kept on this page")
     expect(box).to_have_value(WORDS)
 
-    asked: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    lead.page.on("dialog", stay)
-    lead.page.get_by_role("link", name="Your return").click(no_wait_after=True)
+    lead.is_asked_before_leaving("Your return")
     expect(box).to_have_value(WORDS)
-    assert asked == ["beforeunload"]
 
     lead.context.set_offline(False)
     expect(lead.says()).to_contain_text("Saved at")

@@ -16,6 +16,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Dialog,
     Locator,
     Page,
     expect,
@@ -156,6 +157,19 @@ class Visitor:
         group = within.get_by_role("group", name=legend).first
         for label, typed in (("Day", day), ("Month", month), ("Year", year)):
             self.type(label, typed, group)
+
+    def is_asked_before_leaving(self, link: str) -> None:
+        """Following the link would lose words: the browser asks, and the answer is to stay."""
+        asked: list[str] = []
+
+        def stay(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        self.page.once("dialog", stay)
+        self.page.get_by_role("link", name=link).click(no_wait_after=True)
+        self.page.wait_for_function("document.readyState === 'complete'")
+        assert asked == ["beforeunload"]
 
     # Looking
 
