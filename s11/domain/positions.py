@@ -176,7 +176,8 @@ class Choice:
 def _found(position: Position, choice: Choice) -> bool:
     if choice.agency_type and position.agency_type != choice.agency_type:
         return False
-    said = " ".join((position.agency_name, *position.leads, position.reference)).casefold()
+    people = (*position.leads, *position.signatories)
+    said = " ".join((position.agency_name, *people, position.reference)).casefold()
     return all(word in said for word in choice.words.casefold().split())
 
 

@@ -38,8 +38,10 @@ def mark_line(mark: MarkReport) -> str:
 
 
 def file_size(size: int) -> str:
-    """Bytes in the unit that people use."""
-    return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+    """Bytes in the unit that people use; nothing that holds words is 0 KB."""
+    return (
+        f"{max(1, round(size / 1024))} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+    )
 
 
 def file_line(file: SignedFile) -> str:

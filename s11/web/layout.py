@@ -16,6 +16,7 @@ from forms.base import control, pairs
 from s11 import paths
 from s11.domain.cycles import london
 from s11.domain.permissions import ROLE_WORDS, Role
+from s11.domain.question_words import file_size
 from s11.domain.submissions import STATUS_WORDS
 from s11.store.people import BoardLook, SignedIn
 from s11.web import identity
@@ -53,11 +54,6 @@ def moment(value: datetime) -> str:
 def clock_time(value: datetime) -> str:
     """Such as "14:02", by London clocks."""
     return f"{london(value):%H:%M}"
-
-
-def file_size(size: int) -> str:
-    """Bytes in the unit that people use."""
-    return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
 
 
 def percent(value: float | None) -> str:

@@ -149,7 +149,6 @@ def test_the_focus_lands_on_what_is_wrong_and_leads_to_it(lead: Visitor):
     expect(lead.says()).to_have_text(re.compile(r"^Saved at \d\d:\d\d$"))
 
 
-@pytest.mark.xfail(reason="the button “here” goes on to the next standard: _next() has no such way")
 def test_enter_in_a_text_box_saves_and_stays(lead: Visitor):
     keys = Keys(lead)
     keys.go_to("Percentage")

@@ -16,6 +16,7 @@ from werkzeug.datastructures import Headers
 from s11.config import MIB
 from s11.domain.errors import NotFound
 from s11.domain.permissions import Action, Subject, may
+from s11.domain.snapshot import SignedFile
 from s11.domain.standards import Edition, Standard
 from s11.files import EXTENSION
 from s11.files.inspection import MEDIA_TYPES
@@ -174,3 +175,13 @@ def _take_out(by: By, page: ReturnInHand, edition: Edition, row: EvidenceFile) -
     flash(f"“{name}” was removed.")
     anchor = "q-" + question.replace(".", "-")
     return url_for("agency.standard", standard=standard.key, **page.address, _anchor=anchor)
+
+
+def file_links(page: ReturnInHand) -> dict[SignedFile, str]:
+    """Every file of a return that was not removed, as a signed return names it, and its address."""
+    return {
+        SignedFile(one.question, one.name, one.size, one.sha256, one.dated_on): url_for(
+            "agency.download", file=one.id, **page.address
+        )
+        for one in store.files_of(page.id)
+    }

@@ -17,6 +17,7 @@ from s11.store.models import SignedReturn
 from s11.web import identity
 from s11.web.access import allows
 from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
+from s11.web.agency.evidence import file_links
 
 WORDS = (
     question_words.came_of_it,
@@ -80,6 +81,7 @@ def _page(opened: Opened, version: int | None = None) -> str:
         report=found.report,
         words=report_words,
         intact=found.intact,
+        links=file_links(opened.page),
         may_work=may(identity.actor(), Action.SEE_WORKING_RETURN, opened.subject),
         versions=[
             (one, _address("agency.report_version", opened, one.version)) for one in versions

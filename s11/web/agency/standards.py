@@ -158,6 +158,8 @@ def _place(found: OpenedStandard) -> str:
 
 def _next(found: OpenedStandard, then: str) -> str:
     address = found.page.address
+    if then == "here":
+        return _place(found)
     if then == "later":
         return url_for("agency.tasks", **address)
     keys = [key for key, _ in found.opened.numbered()]

@@ -12,15 +12,16 @@ from s11.domain.merging import same_words
 from s11.domain.objectives import objectives
 from s11.domain.permissions import AGENCY_ROLES, Action, Actor, Role, Subject, may
 from s11.domain.report import files_by_question, standard_reports
-from s11.domain.snapshot import SignedFile, from_json
+from s11.domain.snapshot import from_json
 from s11.domain.submissions import Status
 from s11.services import answering
 from s11.store import answers as answer_store
-from s11.store import cycles, evidence, own_returns, people, record, signing
+from s11.store import cycles, own_returns, people, record, signing
 from s11.store.submissions import ReturnInHand
 from s11.web import identity
 from s11.web.access import allows, signed_in
 from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
+from s11.web.agency.evidence import file_links
 
 
 def places(actor: Actor) -> list[tuple[int, int]]:
@@ -152,19 +153,17 @@ def whole(opened: Opened) -> dict[str, object]:
     """The whole working return, as the check page and the signatory's page show it."""
     page = opened.page
     answers = answer_store.answers_of(page.id)
-    files = tuple(
-        SignedFile(one.question, one.name, one.size, one.sha256, one.dated_on)
-        for one in evidence.files_of(page.id)
-    )
+    links = file_links(page)
     found = answering.gaps(page, opened.edition, answers)
     actor = identity.actor()
     return {
         "opened": opened,
         "page": page,
+        "links": links,
         "gaps": _gaps_by_standard(found),
         "gap_count": len(found),
         "standards": standard_reports(
-            opened.edition, page.agency_type, answers, files_by_question(files), {}
+            opened.edition, page.agency_type, answers, files_by_question(tuple(links)), {}
         ),
         "objectives": objectives(answers),
         "last_objectives": answering.last_objectives(page, answers),
