@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from s11.store.database import db
@@ -67,4 +67,15 @@ def unknown(before: datetime) -> Sequence[OutboxMessage]:
         select(OutboxMessage)
         .where(OutboxMessage.status == "sending", OutboxMessage.attempted_at < before)
         .order_by(OutboxMessage.id)
+    ).all()
+
+
+def not_arrived(board_id: int, before: datetime) -> Sequence[OutboxMessage]:
+    """A board's messages that were refused, or in flight since before `before`; newest first."""
+    in_flight = and_(OutboxMessage.status == "sending", OutboxMessage.attempted_at < before)
+    return db.session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.board_id == board_id, or_(OutboxMessage.status == "failed", in_flight))
+        .order_by(OutboxMessage.id.desc())
+        .limit(50)
     ).all()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from s11 import clock
 from s11.domain.permissions import Action
 from s11.services import auditing
+from s11.store import outbox
 from s11.store import record as store
 from s11.store.models import Event
 from s11.web.access import allows
@@ -20,6 +22,8 @@ from s11.web.officer.blueprint import bp
 from s11.web.officer.loading import BoardInHand, load_board
 
 PAGE = 50
+# No mail server takes this long to answer: what is still in flight was left there by a crash.
+IN_FLIGHT = timedelta(minutes=10)
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$", re.ASCII)
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -47,6 +51,7 @@ def record(found: BoardInHand) -> ResponseReturnValue:
         older=older and url_for("officer.record", board=chain, before=older, **asked),
         newest=before and url_for("officer.record", board=chain, **asked),
         verdict=auditing.verify_chain(chain) if "verify" in request.args else None,
+        not_arrived=outbox.not_arrived(found.board.id, clock.now() - IN_FLIGHT),
     )
 
 
