@@ -9,6 +9,7 @@ from bench.world import World, answer_everything, build, databases
 from s11.config import Config
 from s11.store.database import db
 from s11.store.models import AnswerRow, Score, Submission
+from s11.store.models.base import table_of
 
 ROUNDS = 30
 AGENCIES = 60
@@ -59,17 +60,18 @@ def _dashboard(world: World) -> float:
 
 
 def _matrix(world: World) -> dict[str, float]:
+    score, answer, submission = (table_of(one).c for one in (Score, AnswerRow, Submission))
     scores = (
-        select(Score.submission_id, Score.standard, Score.percent)
-        .join(Submission, Score.submission_id == Submission.id)
-        .where(Submission.cycle_id == world.cycle_id, Score.kind == "self")
+        select(score.submission_id, score.standard, score.percent)
+        .join(table_of(Submission), score.submission_id == submission.id)
+        .where(submission.cycle_id == world.cycle_id, score.kind == "self")
     )
-    standard = func.substr(AnswerRow.question, 1, 1)
+    standard = func.substr(answer.question, 1, 1)
     by_group = (
-        select(AnswerRow.submission_id, standard, AnswerRow.value, func.count())
-        .join(Submission, AnswerRow.submission_id == Submission.id)
-        .where(Submission.cycle_id == world.cycle_id)
-        .group_by(AnswerRow.submission_id, standard, AnswerRow.value)
+        select(answer.submission_id, standard, answer.value, func.count())
+        .join(table_of(Submission), answer.submission_id == submission.id)
+        .where(submission.cycle_id == world.cycle_id)
+        .group_by(answer.submission_id, standard, answer.value)
     )
     with world.app.app_context():
         return medians(
