@@ -192,6 +192,11 @@ def band_rows(report: AgencyReport) -> list[tuple[str, str]]:
     return rows
 
 
+MOSTLY_NOT_APPLICABLE = (
+    "More than half of the scored questions are said not to apply: ask what the rest can show."
+)
+
+
 def standard_lines(standard: StandardReport) -> tuple[str, ...]:
     """What is said of a standard beneath its title."""
     lines = []
@@ -200,6 +205,7 @@ def standard_lines(standard: StandardReport) -> tuple[str, ...]:
         by_id = {one.id: one.number for one in standard.questions}
         lines.append(f"{score_words(score)}{band}. {counts_words(score)}")
         lines.append(held_down(score, by_id))
+        lines.append(MOSTLY_NOT_APPLICABLE if score.mostly_not_applicable else "")
     if standard.not_asked:
         was = "was" if standard.not_asked == 1 else "were"
         lines.append(f"{counted(standard.not_asked, 'question')} {was} not asked of this agency.")

@@ -49,7 +49,7 @@ class StandardScore:
     @property
     def mostly_not_applicable(self) -> bool:
         """Whether more than half of the questions that would be scored are claimed N/A."""
-        return 2 * self.not_applicable > self.asked
+        return more_than_half(self.not_applicable, self.asked)
 
     @property
     def is_rated(self) -> bool:
@@ -83,6 +83,11 @@ class OverallScore:
     def standard(self, key: str) -> StandardScore | None:
         """The score of one standard, or None if the edition has none such."""
         return next((score for score in self.standards if score.key == key), None)
+
+
+def more_than_half(not_applicable: int, asked: int) -> bool:
+    """Whether so many claims of N/A leave too little to judge a standard by."""
+    return 2 * not_applicable > asked
 
 
 def score_of(question: Question, answer: Answer) -> float | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from s11.domain.answers import Answer, Answers, CriterionMark, Mark, PlannedAction
 from s11.domain.objectives import Objective
-from s11.domain.scoring import OverallScore
+from s11.domain.scoring import OverallScore, more_than_half
 
 FORMAT = 1
 
@@ -43,6 +43,11 @@ class SignedScore:
     rated: int
     not_applicable: int
     capped_by: tuple[str, ...] = ()
+
+    @property
+    def mostly_not_applicable(self) -> bool:
+        """Whether more than half of the questions that would be scored are claimed N/A."""
+        return more_than_half(self.not_applicable, self.asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,11 +162,6 @@ def names(person_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def agency_by_id(agency_id: int) -> Agency | None:
-    """The agency with this id."""
-    return db.session.get(Agency, agency_id)
-
-
 @dataclass(frozen=True, slots=True)
 class HeldHere:
     """A role that someone holds in one board: for the board, or for an agency."""

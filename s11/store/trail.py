@@ -48,11 +48,3 @@ def chains() -> Sequence[str]:
 def head(chain: str) -> ChainHead | None:
     """The chain's last link as the database says it is."""
     return db.session.get(ChainHead, chain)
-
-
-def recent(chain: str, *, limit: int, before: int | None = None) -> Sequence[Event]:
-    """A page of a chain's events, newest first, those numbered below `before`."""
-    query = select(Event).where(Event.chain == chain)
-    if before is not None:
-        query = query.where(Event.number < before)
-    return db.session.scalars(query.order_by(Event.number.desc()).limit(limit)).all()
