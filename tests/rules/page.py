@@ -55,6 +55,13 @@ def links_lead_somewhere(page: html.HtmlElement) -> Iterator[str]:
             yield f"the link to {href} has no words"
 
 
+def ways_back_say_where(page: html.HtmlElement) -> Iterator[str]:
+    """A back link names the page that it leads to: "Back" alone is a guess."""
+    for link in page.find_class("govuk-back-link"):
+        if _words(link) == "Back":
+            yield f"the back link to {link.get('href')} does not say where it leads"
+
+
 def references_are_met(page: html.HtmlElement) -> Iterator[str]:
     """What is described or labelled by an id finds it."""
     ids = set(page.xpath("//@id"))
@@ -112,6 +119,7 @@ RULES = (
     heading_is_the_title,
     ids_are_unique,
     links_lead_somewhere,
+    ways_back_say_where,
     references_are_met,
     landmarks_are_there,
     forms_carry_their_token,

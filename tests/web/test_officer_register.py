@@ -251,3 +251,17 @@ def test_a_record_that_was_altered_says_where(app: Flask, scene: Scene) -> None:
     assert (
         "The chain is broken: event 1 of chain marlbridge was changed after it was written." in page
     )
+
+
+def test_adding_a_person_leads_back_to_the_page_that_asked_for_it(scene: Scene) -> None:
+    agencies = f"{BASE}/agencies"
+    slug = soup(scene.client.get(agencies)).select("tbody th a")[0]["href"].rpartition("/")[2]
+    ways = {
+        f"{BASE}/people/new": f"{BASE}/people",
+        f"{BASE}/people/new?agency={slug}": f"{agencies}/{slug}",
+        f"{BASE}/people/new?agency=nowhere": f"{BASE}/people",
+    }
+    for path, expected in ways.items():
+        link = soup(scene.client.get(path)).select_one(".govuk-back-link")
+        assert link
+        assert link["href"] == expected, path

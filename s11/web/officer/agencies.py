@@ -67,7 +67,8 @@ def new_agency(found: BoardInHand) -> ResponseReturnValue:
             flash(f"{made.agency.name} was added. Add its people next.")
             slug = made.agency.slug
             return redirect(url_for("officer.agency", board=found.board.slug, agency=slug), 303)
-    return _form_page(form, "Add an agency", url_for("officer.agencies", board=found.board.slug))
+    back = (url_for("officer.agencies", board=found.board.slug), "Agencies")
+    return _form_page(form, "Add an agency", back)
 
 
 @bp.get("/agencies/<agency>")
@@ -107,7 +108,8 @@ def edit_agency(found: Member) -> ResponseReturnValue:
         else:
             flash("The agency was changed.")
             return redirect(url_for("officer.agency", **found.address), 303)
-    return _form_page(form, f"Change {found.name}", url_for("officer.agency", **found.address))
+    back = (url_for("officer.agency", **found.address), found.name)
+    return _form_page(form, f"Change {found.name}", back)
 
 
 @bp.post("/agencies/<agency>/leave")
@@ -134,7 +136,7 @@ def _give_types(form: AgencyForm) -> Mapping[str, str]:
     return words
 
 
-def _form_page(form: AgencyForm, h1: str, back: str) -> ResponseReturnValue:
+def _form_page(form: AgencyForm, h1: str, back: tuple[str, str]) -> ResponseReturnValue:
     page = render_template(
         "officer/agency_form.html", h1=h1, form=form, errors=form.faults(), back=back
     )

@@ -59,7 +59,8 @@ def new_cycle(found: BoardInHand) -> ResponseReturnValue:
             form.refuse(FIELDS.get(fault.field, fault.field), fault.sentence)
         else:
             return redirect(url_for("officer.cycle", board=found.board.slug, cycle=slug), 303)
-    return _page(form, "Set up a cycle", url_for("officer.cycles", board=found.board.slug))
+    back = (url_for("officer.cycles", board=found.board.slug), "Cycles")
+    return _page(form, "Set up a cycle", back)
 
 
 @bp.route("/cycles/<cycle>/edit", methods=["GET", "POST"])
@@ -79,13 +80,14 @@ def edit_cycle(found: CycleInHand) -> ResponseReturnValue:
         else:
             flash("The cycle was changed.")
             return redirect(url_for("officer.cycle", **found.address), 303)
-    return _page(form, "Change the cycle", url_for("officer.cycle", **found.address))
+    back = (url_for("officer.cycle", **found.address), found.title)
+    return _page(form, "Change the cycle", back)
 
 
 FIELDS = {"framework": "edition"}
 
 
-def _page(form: CycleForm, h1: str, back: str) -> ResponseReturnValue:
+def _page(form: CycleForm, h1: str, back: tuple[str, str]) -> ResponseReturnValue:
     status = 422 if form.errors else 200
     page = render_template(
         "officer/cycle_form.html", h1=h1, form=form, errors=form.faults(), back=back, some=SOME

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.base import choices
+from forms.base import choices, pairs
 from forms.officer import PersonForm, RoleForm
 from s11.domain.errors import Refused
 from s11.domain.permissions import AGENCY_ROLES, BOARD_ROLES, ROLE_WORDS, Action, Role
@@ -80,9 +80,17 @@ def new_person(found: BoardInHand) -> ResponseReturnValue:
         role_items=ROLE_ITEMS,
         form=form,
         errors=form.faults(),
-        back=url_for("officer.people", board=found.board.slug),
+        back=_came_from(form, found.board),
     )
     return page, 422 if form.errors else 200
+
+
+def _came_from(form: PersonForm, board: BoardLook) -> tuple[str, str]:
+    """The agency whose page asked for a new person, else everyone."""
+    slug, names = request.args.get("agency", ""), dict(pairs(form.agency))
+    if slug in names and slug:
+        return url_for("officer.agency", board=board.slug, agency=slug), names[slug]
+    return url_for("officer.people", board=board.slug), "People"
 
 
 def _added_words(added: Added) -> str:

@@ -77,7 +77,7 @@ def extend_all(found: CycleInHand) -> ResponseReturnValue:
         due_at=found.due_at,
         whom="every agency",
         past=store.extensions(found.id),
-        back=url_for("officer.cycle", **found.address),
+        back=(url_for("officer.cycle", **found.address), found.title),
     )
     return page, 422 if form.errors else 200
 
@@ -106,7 +106,7 @@ def extend_one(seen: ReturnSeen) -> ResponseReturnValue:
         due_at=page.due_at,
         whom=page.agency_name,
         past=store.extensions(page.cycle_id, page.id),
-        back=url_for("officer.agency_return", **seen.address),
+        back=(url_for("officer.agency_return", **seen.address), page.agency_name),
     )
     return answer, 422 if form.errors else 200
 
@@ -127,7 +127,7 @@ def reopen(seen: ReturnSeen) -> ResponseReturnValue:
         form=form,
         errors=form.faults(),
         page=seen.page,
-        back=url_for("officer.agency_return", **seen.address),
+        back=(url_for("officer.agency_return", **seen.address), seen.page.agency_name),
     )
     return answer, 422 if form.errors else 200
 
