@@ -7,17 +7,16 @@ SQLite's default lets writers fail at once and loses commits on power loss; here
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, Engine, event
 
 from s11.store.models.base import Base
 
-db = SQLAlchemy(metadata=Base.metadata)
 BUSY_TIMEOUT_MS = 5000
 # Versions whose write-ahead log can lose a reset under load (fixed in 3.51.3).
 RISKY_WAL = ((3, 7, 0), (3, 51, 2))
@@ -25,18 +24,32 @@ RISKY_WAL = ((3, 7, 0), (3, 51, 2))
 _reading: ContextVar[bool] = ContextVar("s11_reading", default=False)
 
 
-@contextmanager
-def reading() -> Iterator[None]:
-    """Within this, SQLite transactions take no write lock: for requests that only read."""
-    token = _reading.set(True)
-    try:
-        yield
-    finally:
-        _reading.reset(token)
+class ReadingSession(Session):
+    """The session, which on PostgreSQL asks for no transaction while a request only reads.
+
+    At read committed each statement sees what stands when it begins, so BEGIN and ROLLBACK around
+    them promise nothing more; and psycopg forgets all its prepared statements at each ROLLBACK.
+    """
+
+    def get_bind(self, *args: Any, **options: Any) -> Engine | Connection:
+        """The engine for a statement."""
+        engine = super().get_bind(*args, **options)
+        if _reading.get() and isinstance(engine, Engine) and engine.dialect.name == "postgresql":
+            return _without_transactions(engine)
+        return engine
+
+
+@lru_cache(maxsize=4)
+def _without_transactions(engine: Engine) -> Engine:
+    """The same engine and pool, each statement by itself."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": ReadingSession})
 
 
 def start_reading() -> object:
-    """Begin a stretch of reading; give the token to `stop_reading`."""
+    """Begin a stretch of reading, in which no lock is taken; `stop_reading` wants the token."""
     return _reading.set(True)
 
 
