@@ -53,6 +53,15 @@ class Action(StrEnum):
     MANAGE_AGENCIES = "change the register of agencies"
     MANAGE_PEOPLE = "invite, change and disable people"
     SEE_RECORD = "see the record of who did what"
+    SEE_PANELS = "see the panels, their sessions and who reviews what"
+    RUN_PANELS = "make panels, share returns out, plan sessions, issue letters"
+    SEE_REVIEW = "read a return as its panel does: ratings, lines of enquiry, every note"
+    REVIEW_RETURN = "propose ratings, dismiss lines of enquiry and write challenge notes"
+    SEE_SESSION = "read a panel's session"
+    RUN_SESSION = "agree ratings, record decisions and who was present"
+    SEE_SHARED_CHALLENGES = "read the notes and letters that a panel shared with an agency"
+    ANSWER_CHALLENGE = "answer a panel's note for the agency"
+    COMPARE_AGENCIES = "compare the agencies of a cycle"
 
 
 class Scope(StrEnum):
@@ -61,6 +70,8 @@ class Scope(StrEnum):
     BOARD = "any agency of the board where the role is held"
     AGENCY = "the agency for which the role is held, in that board"
     STANDARD = "the standards of that agency's return that the person was asked to help with"
+    IMPARTIAL = "any agency of the board but one that the person acts for or has an interest in"
+    SEAT = "what the person's panel reviews, but no agency they act for or have an interest in"
     ANYWHERE = "the whole installation"
 
 
@@ -91,12 +102,16 @@ class Actor:
 class Subject:
     """What is asked about: a board's, and perhaps one agency's, thing.
 
-    `helpers` are the ids of the people who were asked to help with the standard in question.
+    `helpers` are the ids of the people who were asked to help with the standard in question;
+    `seated` of those with a seat on a panel that reviews it; `interested` of those with an
+    interest in the agency beside the people who act for it.
     """
 
     board_id: int | None = None
     agency_id: int | None = None
     helpers: frozenset[int] = frozenset()
+    seated: frozenset[int] = frozenset()
+    interested: frozenset[int] = frozenset()
 
 
 POLICY: frozenset[tuple[Action, Role, Scope]] = frozenset(
@@ -126,6 +141,30 @@ POLICY: frozenset[tuple[Action, Role, Scope]] = frozenset(
         (Action.MANAGE_PEOPLE, Role.ADMIN, Scope.ANYWHERE),
         (Action.SEE_RECORD, Role.OFFICER, Scope.BOARD),
         (Action.SEE_RECORD, Role.ADMIN, Scope.ANYWHERE),
+        (Action.SEE_PANELS, Role.OFFICER, Scope.BOARD),
+        (Action.SEE_PANELS, Role.CHAIR, Scope.BOARD),
+        (Action.RUN_PANELS, Role.OFFICER, Scope.BOARD),
+        (Action.SEE_REVIEW, Role.OFFICER, Scope.IMPARTIAL),
+        (Action.SEE_REVIEW, Role.CHAIR, Scope.IMPARTIAL),
+        (Action.SEE_REVIEW, Role.PANEL_MEMBER, Scope.SEAT),
+        (Action.REVIEW_RETURN, Role.OFFICER, Scope.IMPARTIAL),
+        (Action.REVIEW_RETURN, Role.PANEL_MEMBER, Scope.SEAT),
+        (Action.SEE_SESSION, Role.OFFICER, Scope.BOARD),
+        (Action.SEE_SESSION, Role.CHAIR, Scope.BOARD),
+        (Action.SEE_SESSION, Role.PANEL_MEMBER, Scope.SEAT),
+        (Action.RUN_SESSION, Role.OFFICER, Scope.IMPARTIAL),
+        (Action.RUN_SESSION, Role.PANEL_MEMBER, Scope.SEAT),
+        (Action.SEE_SHARED_CHALLENGES, Role.LEAD, Scope.AGENCY),
+        (Action.SEE_SHARED_CHALLENGES, Role.CONTRIBUTOR, Scope.AGENCY),
+        (Action.SEE_SHARED_CHALLENGES, Role.SIGNATORY, Scope.AGENCY),
+        (Action.SEE_SHARED_CHALLENGES, Role.OFFICER, Scope.BOARD),
+        (Action.SEE_SHARED_CHALLENGES, Role.CHAIR, Scope.BOARD),
+        (Action.SEE_SHARED_CHALLENGES, Role.READER, Scope.BOARD),
+        (Action.ANSWER_CHALLENGE, Role.LEAD, Scope.AGENCY),
+        (Action.COMPARE_AGENCIES, Role.OFFICER, Scope.BOARD),
+        (Action.COMPARE_AGENCIES, Role.CHAIR, Scope.BOARD),
+        (Action.COMPARE_AGENCIES, Role.READER, Scope.BOARD),
+        (Action.COMPARE_AGENCIES, Role.PANEL_MEMBER, Scope.SEAT),
     }
 )
 
@@ -146,11 +185,30 @@ def _helping(grant: Grant, actor: Actor, subject: Subject) -> bool:
     return _same_agency(grant, actor, subject) and actor.person_id in subject.helpers
 
 
+def is_tied(actor: Actor, subject: Subject) -> bool:
+    """Whether the person acts for the agency, for whichever board, or has an interest in it."""
+    acts_for = any(
+        grant.agency_id is not None and grant.agency_id == subject.agency_id
+        for grant in actor.grants
+    )
+    return acts_for or actor.person_id in subject.interested
+
+
+def _impartial(grant: Grant, actor: Actor, subject: Subject) -> bool:
+    return _same_board(grant, actor, subject) and not is_tied(actor, subject)
+
+
+def _seated(grant: Grant, actor: Actor, subject: Subject) -> bool:
+    return _impartial(grant, actor, subject) and actor.person_id in subject.seated
+
+
 WITHIN: dict[Scope, Callable[[Grant, Actor, Subject], bool]] = {
     Scope.ANYWHERE: lambda grant, actor, subject: True,
     Scope.BOARD: _same_board,
     Scope.AGENCY: _same_agency,
     Scope.STANDARD: _helping,
+    Scope.IMPARTIAL: _impartial,
+    Scope.SEAT: _seated,
 }
 
 
@@ -172,7 +230,7 @@ def sees_any(actor: Actor, subject: Subject) -> bool:
     """Whether the policy lets the person do anything at all to the subject.
 
     Decides between "not found" and "not allowed": strangers are not told that a thing exists. A
-    role without a line is a stranger's: a panel member learns of a board's returns when the
-    panel's own lines come. An admin reads every board's record, so nothing is hidden from them.
+    panel member is a stranger to whatever their panel does not review. An admin reads every
+    board's record, so nothing is hidden from them.
     """
     return any(may(actor, action, subject) for action in Action)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from s11.domain.cycles import CycleStatus
+from s11.domain.panels import Sharing
 from s11.domain.submissions import Status
 from s11.store.models.base import Base, one_of
 from s11.store.models.people import Agency, Board
@@ -44,6 +45,11 @@ class Cycle(Base):
     frozen_id: Mapped[int | None] = mapped_column(ForeignKey("frozen_edition.id"))
     # The cycle whose answers and objectives this one looks back on.
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"))
+    # What agencies see of the panel's ratings, and whether a panel sees who its agency's peers are.
+    sharing: Mapped[Sharing] = mapped_column(
+        one_of(Sharing), default=Sharing.AGREED, server_default=Sharing.AGREED.value
+    )
+    names_peers: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     board: Mapped[Board] = relationship()
     frozen: Mapped[FrozenEdition | None] = relationship()
@@ -72,6 +78,10 @@ class Submission(Base):
     submitted_at: Mapped[datetime | None]
     signed_version: Mapped[int] = mapped_column(default=0)
     reference: Mapped[str] = mapped_column(String(20), unique=True)
+    # Ids between blanks of the questions that a reopened return may change; empty means all.
+    revising: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Such as "spreadsheet" where the signed return was not made on the platform.
+    source: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
     cycle: Mapped[Cycle] = relationship()
     agency: Mapped[Agency] = relationship()

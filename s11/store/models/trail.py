@@ -9,6 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from s11.store.models.base import Base
 from s11.store.models.cycles import FrozenEdition
+from s11.store.models.panels import (
+    Agreement,
+    ChallengeEntry,
+    Decision,
+    EnquiryDismissal,
+    IssuedLetter,
+    Moderation,
+)
 from s11.store.models.returns import AnswerHistory, SignedReturn
 
 
@@ -68,7 +76,18 @@ class OutboxMessage(Base):
     failure: Mapped[str] = mapped_column(Text, default="")
 
 
-GUARDED = (Event, AnswerHistory, SignedReturn, FrozenEdition)
+GUARDED = (
+    Event,
+    AnswerHistory,
+    SignedReturn,
+    FrozenEdition,
+    Moderation,
+    Agreement,
+    EnquiryDismissal,
+    Decision,
+    ChallengeEntry,
+    IssuedLetter,
+)
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION s11_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
