@@ -24,6 +24,12 @@ def faults(text: str) -> list[str]:
     return [sentence for rule in RULES for sentence in rule(page)]
 
 
+def links(text: str) -> set[str]:
+    """The addresses within the site that a page's links lead to, without their anchors."""
+    found = html.document_fromstring(text).xpath("//a/@href")
+    return {link.partition("#")[0] for link in found if link.startswith("/")}
+
+
 def _words(element: html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
 

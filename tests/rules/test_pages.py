@@ -46,6 +46,11 @@ def is_page(answer: TestResponse) -> bool:
 
 def pages(world: World) -> Iterator[tuple[str, TestResponse]]:
     """Every page that a link can lead to, in every state of the world."""
+    return ((name, answer) for _, name, answer in seen(world))
+
+
+def seen(world: World) -> Iterator[tuple[str, str, TestResponse]]:
+    """Every page, with who looks at it."""
     for rule, method in world.rules:
         if method != "GET":
             continue
@@ -54,7 +59,7 @@ def pages(world: World) -> Iterator[tuple[str, TestResponse]]:
             for who in eyes(rule.endpoint)[:1] + eyes(rule.endpoint)[1:][-1:]:
                 answer = world.client(who).get(path, buffered=True)
                 if is_page(answer):
-                    yield f"{who} GET {path} ({answer.status_code})", answer
+                    yield who, f"{who} GET {path} ({answer.status_code})", answer
 
 
 def refused_forms(world: World) -> Iterator[tuple[str, TestResponse]]:
@@ -128,3 +133,13 @@ def test_a_page_has_no_way_past_the_rules() -> None:
     }
     for part, instead in spoilt.items():
         assert page.faults(good.replace(part, instead)), part
+
+
+def test_no_page_offers_its_reader_a_link_that_is_shut_to_them(world: World) -> None:
+    shut = {
+        f"{name} offers {path}: {status}"
+        for who, name, answer in seen(world)
+        for path in page.links(answer.text)
+        if (status := world.client(who).get(path, buffered=True).status_code) >= 400
+    }
+    assert not shut, "\n".join(sorted(shut))

@@ -27,10 +27,7 @@ def ask_to_sign(opened: Opened) -> ResponseReturnValue:
     except Refused as refused:
         again = load_return(**opened.page.address) or opened
         page = render_template(
-            "agency/check.html",
-            h1="Check your answers",
-            errors=[(refused.sentence, "missing")],
-            **whole(again),
+            "agency/check.html", errors=[(refused.sentence, "missing")], **whole(again)
         )
         return page, 422
     flash("The accountable officer has been asked to sign, by e-mail.")
@@ -102,14 +99,13 @@ def submitted(opened: Opened) -> ResponseReturnValue:
 
 
 def _page(opened: Opened, form: SignForm, back: SendBackForm) -> str:
-    return render_template(
-        "agency/sign.html",
-        h1="Read and sign",
-        form=form,
-        back=back,
-        errors=form.faults() + back.faults(),
-        declaration=signing.DECLARATION,
-        waits=opened.page.status is Status.WITH_SIGNATORY,
-        may_sign=may(identity.actor(), Action.SIGN_RETURN, opened.page.subject),
-        **whole(opened),
-    )
+    words = {
+        "h1": "Read and sign",
+        "form": form,
+        "back": back,
+        "errors": form.faults() + back.faults(),
+        "declaration": signing.DECLARATION,
+        "waits": opened.page.status is Status.WITH_SIGNATORY,
+        "may_sign": may(identity.actor(), Action.SIGN_RETURN, opened.page.subject),
+    }
+    return render_template("agency/sign.html", **{**whole(opened), **words})

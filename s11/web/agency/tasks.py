@@ -146,7 +146,7 @@ def check(opened: Opened) -> ResponseReturnValue:
     page = opened.page
     if page.status is Status.SUBMITTED:
         return redirect(url_for("agency.report", **page.address), 303)
-    return render_template("agency/check.html", h1="Check your answers", **whole(opened))
+    return render_template("agency/check.html", **whole(opened))
 
 
 def whole(opened: Opened) -> dict[str, object]:
@@ -156,7 +156,9 @@ def whole(opened: Opened) -> dict[str, object]:
     links = file_links(page)
     found = answering.gaps(page, opened.edition, answers)
     actor = identity.actor()
+    may_run = may(actor, Action.RUN_RETURN, page.subject)
     return {
+        "h1": "Check your answers" if may_run and opened.is_changeable else "The whole return",
         "opened": opened,
         "page": page,
         "links": links,
@@ -172,7 +174,7 @@ def whole(opened: Opened) -> dict[str, object]:
             and may(actor, Action.ANSWER_STANDARD, page.subject_of(standard.key))
             for standard in opened.edition.standards
         },
-        "may_run": may(actor, Action.RUN_RETURN, page.subject),
+        "may_run": may_run,
         "signatories": people.people_of_agency(page.board.id, page.agency_id, Role.SIGNATORY),
         "OBJECTIVES": OBJECTIVES,
     }

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from forms.base import choices, pairs
 from forms.officer import PersonForm, RoleForm
 from s11.domain.errors import Refused
-from s11.domain.permissions import AGENCY_ROLES, BOARD_ROLES, ROLE_WORDS, Action, Role
+from s11.domain.permissions import AGENCY_ROLES, BOARD_ROLES, ROLE_WORDS, Action, Role, Subject
 from s11.services import people as services
 from s11.services.people import Added
 from s11.store import agencies, record
@@ -17,7 +17,7 @@ from s11.store.people import BoardLook, PersonOfBoard
 from s11.web import identity
 from s11.web.access import allows
 from s11.web.officer.blueprint import bp
-from s11.web.officer.loading import BoardInHand, load_board, load_person, posted
+from s11.web.officer.loading import BoardInHand, can, load_board, load_person, posted
 
 ROLE_HINTS = {
     Role.OFFICER: "Runs cycles, keeps the register, looks after people.",
@@ -88,7 +88,7 @@ def new_person(found: BoardInHand) -> ResponseReturnValue:
 def _came_from(form: PersonForm, board: BoardLook) -> tuple[str, str]:
     """The agency whose page asked for a new person, else everyone."""
     slug, names = request.args.get("agency", ""), dict(pairs(form.agency))
-    if slug in names and slug:
+    if slug in names and slug and can(Action.SEE_AGENCIES, Subject(board.id)):
         return url_for("officer.agency", board=board.slug, agency=slug), names[slug]
     return url_for("officer.people", board=board.slug), "People"
 
