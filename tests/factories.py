@@ -27,9 +27,13 @@ from s11.store.models import (
     Agency,
     Board,
     Cycle,
+    Interest,
     Membership,
+    Panel,
+    PanelSeat,
     Person,
     PersonRole,
+    Review,
     SignedInSession,
     StandardHelper,
     Submission,
@@ -138,6 +142,36 @@ def submission(
     db.session.add(made)
     db.session.commit()
     return made
+
+
+def panel(of: Cycle, *members: Person, name: str = "") -> Panel:
+    """A panel of the cycle on which these people sit."""
+    row = Panel(cycle_id=of.id, name=name or f"Panel {next(_numbers)}", created_at=clock.now())
+    db.session.add(row)
+    db.session.flush()
+    db.session.add_all(PanelSeat(panel_id=row.id, person_id=one.id) for one in members)
+    db.session.flush()
+    return row
+
+
+def review(of: Panel, its_return: Submission, to: Person, *, by: Person | None = None) -> Review:
+    """The return, given to a member of the panel."""
+    row = Review(
+        panel_id=of.id,
+        submission_id=its_return.id,
+        person_id=to.id,
+        assigned_by=(by or to).id,
+        assigned_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def interest(of: Board, someone: Person, in_agency: Agency) -> None:
+    """Somebody's interest in an agency, which keeps them from reviewing it."""
+    db.session.add(Interest(board_id=of.id, person_id=someone.id, agency_id=in_agency.id))
+    db.session.flush()
 
 
 def sign_in(client: FlaskClient, someone: Person, *, verified: bool = True) -> SignedInSession:

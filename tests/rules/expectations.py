@@ -13,14 +13,18 @@ EVERYONE = "everyone"
 PASSWORD_GIVEN = "whoever has given a password"
 SIGNED_IN = "whoever is signed in"
 
-OFFICER = {"an officer"}
-LOOKERS = {"an officer", "a chair", "a reader"}
-KEEPERS = {"an officer", "an administrator"}
-LEAD = {"a lead"}
+OFFICER = {"an officer", "an officer with an interest"}
+CHAIR = {"a chair", "a chair with an interest"}
+LOOKERS = OFFICER | CHAIR | {"a reader"}
+KEEPERS = OFFICER | {"an administrator"}
+LEAD = {"a lead", "a lead with a seat"}
 SIGNATORY = {"a signatory"}
-ANSWERERS = {"a lead", "a contributor who was asked"}
-AGENCY = ANSWERERS | SIGNATORY | {"a contributor who was not asked"}
+ANSWERERS = LEAD | {"a contributor who was asked"}
+AGENCY = ANSWERERS | SIGNATORY | {"a contributor who was not asked", "a lead with a seat"}
 READERS = AGENCY | LOOKERS
+# Nobody reviews their own agency: of the three who sit on its panel, only this one does.
+REVIEWERS = {"a panel member", "an officer"}
+SEERS = REVIEWERS | {"a chair"}
 # Those who are told "not allowed" rather than "not found": they may do something to the thing.
 OF_THE_BOARD = LOOKERS | {"an administrator"}
 OF_THE_RETURN = OF_THE_BOARD | AGENCY
@@ -139,5 +143,7 @@ def expected_statuses(who: str, rule: Rule, method: str) -> set[int]:
         return {303} if method == "GET" else {401}
     if rule.endpoint.startswith("officer.") and "agency" in rule.arguments and who in AGENCY:
         return {403, 404}  # their own agency: either tells them nothing new
+    if rule.endpoint.startswith("panel."):
+        return {403, 404} if who in OF_THE_RETURN | SEERS else {404}
     knows = OF_THE_RETURN if rule.endpoint.startswith("agency.") else OF_THE_BOARD
     return {403} if who in knows else {404}

@@ -60,7 +60,7 @@ def test_every_route_has_a_row_and_every_row_a_route(world: World) -> None:
     assert set(EXPECTED) - routes == set()
 
 
-@pytest.mark.parametrize("part", ["auth", "agency", "officer", "static"])
+@pytest.mark.parametrize("part", ["auth", "agency", "officer", "panel", "comparing", "static"])
 def test_everyone_is_let_in_or_refused_as_expected(world: World, part: str) -> None:
     rules = [pair for pair in world.rules if pair[0].endpoint.partition(".")[0] == part]
     wrong = list(misfits(world, rules))
@@ -70,7 +70,7 @@ def test_everyone_is_let_in_or_refused_as_expected(world: World, part: str) -> N
 
 def test_no_part_of_the_application_is_left_out(world: World) -> None:
     parts = {rule.endpoint.partition(".")[0] for rule, _ in world.rules}
-    assert parts == {"auth", "agency", "officer", "static"}
+    assert parts == {"auth", "agency", "officer", "panel", "comparing", "static"}
 
 
 def test_a_foreign_id_is_not_found_whoever_asks(world: World) -> None:
@@ -144,4 +144,6 @@ _OF_A_RETURN = {
     Action.RUN_RETURN,
     Action.SIGN_RETURN,
     Action.READ_SIGNED_RETURN,
+    Action.SEE_SHARED_CHALLENGES,
+    Action.ANSWER_CHALLENGE,
 }

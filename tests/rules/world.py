@@ -16,6 +16,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from s11 import clock
@@ -32,7 +33,7 @@ from s11.services.evidence import Posted, Upload
 from s11.services.recording import By
 from s11.store import evidence as evidence_store
 from s11.store.database import db
-from s11.store.models import Agency, Board, Cycle, Membership, Person
+from s11.store.models import Agency, Board, Cycle, Membership, Panel, Person, Submission
 from s11.store.submissions import ReturnInHand, return_in_hand
 from tests import factories
 from tests.domain.making import PERCENT, choice, criteria, edition, rating, standard, told
@@ -121,9 +122,9 @@ class World:
 
     def path(self, rule: Rule, **other: Any) -> str:
         """The rule's address, filled in with this world's own things but for `other`."""
-        scene = {
-            name: self.ids.get(is_, is_) for name, is_ in SCENES.get(rule.endpoint, {}).items()
-        }
+        part = rule.endpoint.partition(".")[0]
+        wanted = SCENES.get(rule.endpoint, SCENES.get(part, {}))
+        scene = {name: self.ids.get(is_, is_) for name, is_ in wanted.items()}
         values = {**self.ids, **scene, **other}
         with self.app.test_request_context():
             built = rule.build({name: values[name] for name in rule.arguments})
@@ -132,7 +133,10 @@ class World:
 
 
 # Where a page needs a cycle other than the open one, or a return that somebody has signed.
+# A name without a dot speaks for every page of that part that has no line of its own.
 SCENES: dict[str, dict[str, str]] = {
+    "panel": {"cycle": "closed", "file": "signed_file"},
+    "comparing": {"cycle": "closed"},
     "agency.download": {"cycle": "closed", "file": "signed_file"},
     "agency.report": {"cycle": "closed"},
     "agency.report_pdf": {"cycle": "closed"},
@@ -155,6 +159,7 @@ def build(app: Flask) -> World:
     people = _people(home, away, ours, neighbour)
     asked = small_edition()
     closed, signed_file = _signed(app, home, ours, asked, people)
+    panel = _panel(home, closed, ours, people)
     open_now = factories.open_cycle(home, asked, "open", previous_id=closed.id)
     mine = factories.submission(open_now, ours)
     factories.submission(open_now, neighbour, "police")
@@ -180,6 +185,7 @@ def build(app: Flask) -> World:
             "person": people["a contributor who was not asked"].id,
             "session_id": sessions["an officer"],
             "file": files[0],
+            "panel": panel.id,
             "signed_file": signed_file,
             "token": "not-a-token",
             "filename": "build/manifest.json",
@@ -202,9 +208,14 @@ def _people(home: Board, away: Board, ours: Agency, neighbour: Agency) -> dict[s
     held: dict[str, tuple[tuple[Role, Board | None, Agency | None], ...]] = {
         "an administrator": ((Role.ADMIN, None, None),),
         "an officer": ((Role.OFFICER, home, None),),
+        "an officer with an interest": ((Role.OFFICER, home, None),),
+        "a chair with an interest": ((Role.CHAIR, home, None),),
         "a chair": ((Role.CHAIR, home, None),),
         "a reader": ((Role.READER, home, None),),
         "a panel member": ((Role.PANEL_MEMBER, home, None),),
+        "a panel member without a seat": ((Role.PANEL_MEMBER, home, None),),
+        "a panel member with an interest": ((Role.PANEL_MEMBER, home, None),),
+        "a lead with a seat": ((Role.PANEL_MEMBER, home, None), (Role.LEAD, home, ours)),
         "a lead": ((Role.LEAD, home, ours),),
         "a contributor who was asked": ((Role.CONTRIBUTOR, home, ours),),
         "a contributor who was not asked": ((Role.CONTRIBUTOR, home, ours),),
@@ -219,6 +230,19 @@ def _people(home: Board, away: Board, ours: Agency, neighbour: Agency) -> dict[s
         HALF_IN: ((Role.LEAD, home, ours),),
     }
     return {name: factories.person(*roles, name=name.title()) for name, roles in held.items()}
+
+
+def _panel(home: Board, closed: Cycle, ours: Agency, people: Mapping[str, Person]) -> Panel:
+    """A panel of the closed cycle that reviews its one return; one of its members is tied to it."""
+    names = ("a panel member", "a panel member with an interest", "a lead with a seat")
+    panel = factories.panel(closed, *(people[name] for name in names))
+    for who in ("a panel member", "an officer", "a chair"):
+        factories.interest(home, people[f"{who} with an interest"], ours)
+    its_return = db.session.scalars(
+        select(Submission).where(Submission.cycle_id == closed.id)
+    ).one()
+    factories.review(panel, its_return, people["a panel member"], by=people["an officer"])
+    return panel
 
 
 def _sign_everyone_in(

@@ -1,0 +1,5 @@
+"""Comparing: agencies by standards, this cycle against the last, self against panel."""
+
+from s11.web.comparing.blueprint import bp
+
+__all__ = ["bp"]

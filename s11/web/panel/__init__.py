@@ -1,0 +1,5 @@
+"""The challenge panel's pages: reviews, notes, sessions and letters."""
+
+from s11.web.panel.blueprint import bp
+
+__all__ = ["bp"]
