@@ -82,11 +82,19 @@ def _page(opened: Opened, version: int | None = None) -> str:
         words=report_words,
         intact=found.intact,
         links=file_links(opened.page),
-        may_work=may(identity.actor(), Action.SEE_WORKING_RETURN, opened.subject),
+        back=way_back(opened),
         versions=[
             (one, _address("agency.report_version", opened, one.version)) for one in versions
         ],
     )
+
+
+def way_back(opened: Opened) -> tuple[str, str]:
+    """Where the reader came from: the agency's people from their return, the board's from its."""
+    page = opened.page
+    if may(identity.actor(), Action.SEE_WORKING_RETURN, opened.subject):
+        return url_for("agency.tasks", **page.address), "Your return"
+    return url_for("officer.agency_return", **page.address), f"Where {page.agency_name} stands"
 
 
 def _address(endpoint: str, opened: Opened, version: int) -> str:

@@ -15,6 +15,7 @@ from s11.store import signing as store
 from s11.web import identity
 from s11.web.access import allows
 from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
+from s11.web.agency.reading import way_back
 from s11.web.agency.tasks import whole
 
 
@@ -93,6 +94,7 @@ def submitted(opened: Opened) -> ResponseReturnValue:
         "agency/submitted.html",
         h1="Return submitted",
         page=opened.page,
+        back=way_back(opened),
         signed=newest,
         deadline=deadline(opened.page.due_at, newest.signed_at),
     )

@@ -22,6 +22,9 @@ from s11.web.access import allows
 from s11.web.officer.blueprint import bp
 from s11.web.officer.loading import BoardInHand, can, load_agency, load_board, posted
 
+# Whom an officer looks for first.
+PEOPLE_ORDER = (Role.LEAD, Role.SIGNATORY, Role.CONTRIBUTOR)
+
 
 def types() -> Mapping[str, str]:
     """The types of agency that the standards know."""
@@ -82,10 +85,11 @@ def agency(found: Member) -> ResponseReturnValue:
         member=found,
         type_words=types().get(found.agency_type, found.agency_type),
         people=[
-            (held.role, person)
+            (role, person)
+            for role in PEOPLE_ORDER
             for person in everyone
             for held in person.roles
-            if held.agency_id == found.agency_id
+            if held.agency_id == found.agency_id and held.role is role
         ],
         returns=store.returns_of(found.board.id, found.agency_id),
         words=STATUS_WORDS,
