@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import paper_fonts
@@ -49,9 +50,11 @@ def main() -> None:
     kept.update(paper_fonts.write(MODULES, BUILD / "fonts"))
     MANIFEST.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
     STAMP.write_text(inputs)
-    # Last, so that a page served meanwhile finds what the manifest of its moment names.
+    # A server that runs, and a page that is open, ask for what their own manifest named: files
+    # of earlier builds stay for a day.
+    day_ago = time.time() - 24 * 60 * 60
     for path in [path for path in BUILD.rglob("*.*") if path.is_file()]:
-        if path not in kept | {MANIFEST, STAMP}:
+        if path not in kept | {MANIFEST, STAMP} and path.stat().st_mtime < day_ago:
             path.unlink()
 
 
