@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from s11.store.database import db
-from s11.store.models import Cycle, Event, FrozenEdition, SignedReturn, Submission
+from s11.store.models import (
+    Agency,
+    Cycle,
+    Event,
+    EvidenceFile,
+    FrozenEdition,
+    Membership,
+    Person,
+    PersonRole,
+    SignedReturn,
+    Submission,
+)
 
 
 def page(
@@ -97,3 +109,59 @@ def why_reopened(chain: str, subject: str) -> str:
         .limit(1)
     )
     return str(json.loads(event.detail).get("reason", "")) if event else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the paths of a board's record stand for, as far as it is still there.
+
+    `cycles` and `agencies` are names by slug; `returns` the (cycle, agency) slugs that have a
+    return; `people` names by id, and `here` the ids of those who hold a role in the board.
+    """
+
+    cycles: Mapping[str, str]
+    agencies: Mapping[str, str]
+    returns: frozenset[tuple[str, str]]
+    people: Mapping[int, str]
+    here: frozenset[int]
+
+
+def named(board_id: int, agencies: Collection[str], people: Collection[int]) -> Named:
+    """The names behind these slugs and ids, in four statements however many there are."""
+    cycles = db.session.execute(select(Cycle.slug, Cycle.title).where(Cycle.board_id == board_id))
+    of_board = (
+        select(Agency.slug, Agency.name)
+        .join(Membership, Membership.agency_id == Agency.id)
+        .where(Membership.board_id == board_id, Agency.slug.in_(agencies))
+    )
+    returns = (
+        select(Cycle.slug, Agency.slug)
+        .select_from(Submission)
+        .join(Cycle, Submission.cycle_id == Cycle.id)
+        .join(Agency, Submission.agency_id == Agency.id)
+        .where(Cycle.board_id == board_id, Agency.slug.in_(agencies))
+    )
+    is_here = exists().where(PersonRole.person_id == Person.id, PersonRole.board_id == board_id)
+    rows = db.session.execute(
+        select(Person.id, Person.name, is_here.label("is_here")).where(Person.id.in_(people))
+    ).all()
+    return Named(
+        cycles={row.slug: row.title for row in cycles},
+        agencies={row.slug: row.name for row in db.session.execute(of_board)},
+        returns=frozenset((cycle, agency) for cycle, agency in db.session.execute(returns)),
+        people={row.id: row.name for row in rows},
+        here=frozenset(row.id for row in rows if row.is_here),
+    )
+
+
+def names_of_signed_files(file_ids: Collection[int]) -> dict[int, str]:
+    """Names by id, of those of these files that a signed return holds: the others stay unsaid."""
+    held = exists().where(
+        SignedReturn.submission_id == EvidenceFile.submission_id,
+        SignedReturn.signed_at >= EvidenceFile.uploaded_at,
+        or_(EvidenceFile.removed_at.is_(None), EvidenceFile.removed_at > SignedReturn.signed_at),
+    )
+    rows = db.session.execute(
+        select(EvidenceFile.id, EvidenceFile.name).where(EvidenceFile.id.in_(file_ids), held)
+    )
+    return {row.id: row.name for row in rows}

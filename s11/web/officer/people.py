@@ -18,6 +18,7 @@ from s11.web import identity
 from s11.web.access import allows
 from s11.web.officer.blueprint import bp
 from s11.web.officer.loading import BoardInHand, can, load_board, load_person, posted
+from s11.web.officer.telling import happened
 
 ROLE_HINTS = {
     Role.OFFICER: "Runs cycles, keeps the register, looks after people.",
@@ -130,7 +131,7 @@ def person(found: PersonOfBoard) -> ResponseReturnValue:
         role_items=ROLE_ITEMS,
         is_me=found.id == identity.actor().person_id,
         officer=Role.OFFICER,
-        events=record.about(found.board.slug, f"person/{found.id}", limit=10),
+        events=happened(record.about(found.board.slug, f"person/{found.id}", limit=10)),
     )
     return page, 422 if form.errors else 200
 

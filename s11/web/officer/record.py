@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -12,20 +10,18 @@ from flask.typing import ResponseReturnValue
 
 from s11 import clock
 from s11.domain.permissions import Action
-from s11.services import auditing
+from s11.services import auditing, editions
 from s11.store import outbox
 from s11.store import record as store
-from s11.store.models import Event
+from s11.web import identity
 from s11.web.access import allows
-from s11.web.layout import moment
 from s11.web.officer.blueprint import bp
 from s11.web.officer.loading import BoardInHand, load_board
+from s11.web.officer.telling import told
 
 PAGE = 50
 # No mail server takes this long to answer: what is still in flight was left there by a crash.
 IN_FLIGHT = timedelta(minutes=10)
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$", re.ASCII)
-HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @bp.get("/record")
@@ -42,7 +38,7 @@ def record(found: BoardInHand) -> ResponseReturnValue:
         "officer/record.html",
         h1="Record",
         slug=chain,
-        events=[(event, details(event)) for event in events[:PAGE]],
+        events=told(found.board, events[:PAGE], editions.agency_types(identity.settings())),
         count=store.count(chain),
         kinds=store.kinds(chain),
         people=store.people(chain),
@@ -61,20 +57,3 @@ def _event_number(text: str) -> int:
     if number not in range(2**31):
         raise ValueError(text)
     return number
-
-
-def details(event: Event) -> list[tuple[str, str]]:
-    """An event's facts as (name, words), lists as "from → to"."""
-    facts = json.loads(event.detail)
-    return [(name.replace("_", " "), _words(value)) for name, value in facts.items()]
-
-
-def _words(value: object) -> str:
-    """A fact in words: instants by London clocks, hashes by their beginning."""
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value):
-        return f"{_words(value[0])} → {_words(value[1])}"
-    if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if INSTANT.match(value):
-        return moment(datetime.fromisoformat(value))
-    return f"{value[:12]}…" if HASH.fullmatch(value) else value

@@ -34,6 +34,7 @@ from s11.web.layout import percent
 from s11.web.officer.blueprint import bp
 from s11.web.officer.exporting import csv_file
 from s11.web.officer.loading import ReturnSeen, can, load_cycle, load_return
+from s11.web.officer.telling import happened
 
 Kind = TypeVar("Kind", bound=StrEnum)
 HEADS = (
@@ -220,7 +221,7 @@ def agency_return(seen: ReturnSeen) -> ResponseReturnValue:
         cycle=found,
         position=everyone[0],
         extensions=store.extensions(page.cycle_id, page.id),
-        events=record.about(page.board.slug, page.path),
+        events=happened(record.about(page.board.slug, page.path)),
         now=now,
         submitted=Status.SUBMITTED,
         not_started=Status.NOT_STARTED,
