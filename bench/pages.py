@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import time
+from datetime import date
 
 from bench.figures import Figure, medians
 from bench.serving import Browser, served
 from bench.world import World, build, databases
+from forms.questionnaire import takes_words
+from s11 import clock
 from s11.config import Config
+from s11.domain.standards import AnswerType, Question
+from s11.store import submissions
 from s11.store.database import db
 from tests import factories
 
@@ -34,7 +40,7 @@ def measure() -> list[Figure]:
 def _requests(name: str, world: World, browser: Browser) -> list[Figure]:
     page_least, page_aim, save_least, save_aim = LEAST[name]
     page = f"{world.address}/standards/{STANDARD}"
-    saving = Saving(browser, page, world.cookie)
+    saving = Saving(browser, page, world)
     deeds = {
         "bare": lambda: browser.get("/bare/"),
         "page": lambda: browser.get(page, saving.cookie),
@@ -43,6 +49,7 @@ def _requests(name: str, world: World, browser: Browser) -> list[Figure]:
     # Every answer on the page has changed each time, so that no card's markup can be used again.
     changing = medians({"bare": deeds["bare"], "save": saving.save, "page": deeds["page"]}, ROUNDS)
     took |= {"save": changing["save"], "changed": changing["page"]}
+    took |= medians({"commit of one row": lambda: _commit(world)}, ROUNDS)
     detail = ", ".join(f"{what} {took[what]:.2f} ms" for what in took)
     ours = {
         "signed-in page of a standard": ("page", page_least, page_aim),
@@ -62,28 +69,54 @@ def _requests(name: str, world: World, browser: Browser) -> list[Figure]:
     ]
 
 
-class Saving:
-    """A lead's open page, whose ten answers all change with every save."""
+def _commit(world: World) -> None:
+    """The least that any save costs on this disk, whatever the code before it: one row, synced."""
+    with world.app.app_context():
+        submissions.touch(1, last_activity_at=clock.now())
+        db.session.commit()
 
-    def __init__(self, browser: Browser, page: str, cookie: str) -> None:
+
+class Saving:
+    """A lead's open page, all of whose answers change with every save."""
+
+    def __init__(self, browser: Browser, page: str, world: World) -> None:
         self.browser, self.page = browser, page
-        html = browser.get(page, cookie).decode()
+        html = browser.get(page, world.cookie).decode()
         fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', html))
         self.cookie, self.token = browser.cookie, fields["csrf_token"]
-        questions = [key.removesuffix("-version") for key in fields if key.endswith("-version")]
-        self.versions = {q: int(fields[f"{q}-version"]) for q in questions[:10]}
+        self.versions = {
+            key.removesuffix("-version"): int(read)
+            for key, read in fields.items()
+            if key.endswith("-version")
+        }
+        self.questions = [q for q in world.edition.questions() if q.id in self.versions]
         self.turn = itertools.count()
 
     def save(self) -> None:
-        """Send the page as its script does."""
-        words = f"Words of turn {next(self.turn)}, with what was seen & by whom."
+        """Send the page as its script does; raises AssertionError unless every answer was new."""
+        turn = next(self.turn)
         changed: dict[str, object] = {"csrf_token": self.token}
-        for question, version in self.versions.items():
-            changed[f"{question}-version"] = version
-            changed[f"{question}-evidence"] = words
-            changed[f"{question}-value"] = "green"
-            self.versions[question] = version + 1
-        self.browser.post(f"{self.page}/autosave", self.cookie, changed, "application/json")
+        for question in self.questions:
+            changed[f"{question.id}-version"] = self.versions[question.id]
+            changed |= {f"{question.id}-{name}": v for name, v in _new(question, turn).items()}
+        said = json.loads(
+            self.browser.post(f"{self.page}/autosave", self.cookie, changed, "application/json")
+        )
+        after = {key: version + 1 for key, version in self.versions.items()}
+        assert (said["versions"], said["faults"]) == (after, []), said
+        self.versions = after
+
+
+def _new(question: Question, turn: int) -> dict[str, object]:
+    """What this turn says of a question, as its fields post it."""
+    if takes_words(question):
+        words = f"Words of turn {turn}, with what was seen & by whom."
+        levels = getattr(question.scale, "levels", ())
+        return {"evidence": words, **({"value": levels[-1].value} if levels else {})}
+    if question.type is AnswerType.DATE:
+        day = date.fromordinal(date(2026, 1, 1).toordinal() + turn)
+        return {"value-day": day.day, "value-month": day.month, "value-year": day.year}
+    return {"value": question.options[turn % 2].value}
 
 
 def _statements(config: Config) -> Figure:

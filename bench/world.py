@@ -140,8 +140,8 @@ def answer_everything(edition: Edition, submission: Submission, by: int, number:
     db.session.execute(
         insert(AnswerRow), [{**answer_store.columns_of(one), **common} for one in said.values()]
     )
-    standing.keep_progress(submission.id, progress(edition, submission.agency_type, said, ()))
+    far = progress(edition, submission.agency_type, said, ())
     overall = overall_score(edition, submission.agency_type, said)
-    standing.keep_scores(submission.id, "self", standing.rows_of(scores_to_keep(overall)))
+    standing.keep_standing(submission.id, far, scores_to_keep(overall))
     submission.status = Status.IN_PROGRESS
     submission.asked = submission.answered = len(said)

@@ -46,7 +46,7 @@ def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) ->
     Answers that do not collide are kept even when others do.
     """
     must_be_open(by, page)
-    _start(page)
+    hold(page, by.at)
     before = store.answers_of(page.id)
     outcomes = _outcomes(page.id, saves, before)
     writing = [
@@ -60,18 +60,19 @@ def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) ->
     if not store.write(page.id, writing, saved_by=by.person_id or 0, saved_at=by.at):
         raise WrongState(MOVED_ON)
     now = before | {one.question: _next(one) for one in writing}
-    _keep_standing(by, page, edition, now)
+    _keep_standing(page, edition, now)
     db.session.commit()
     return _saved(by, saves, outcomes, now)
 
 
-def _start(page: ReturnInHand) -> None:
-    """Have the return in progress, and hold its row until the commit: saves take turns.
+def hold(page: ReturnInHand, at: datetime) -> None:
+    """Have the return in progress since `at`, and hold its row until the commit: saves take turns.
 
     Whoever saves first starts the return; that is no reason to refuse whoever saves next.
     """
     to = after(page.status, Step.SAVE)
-    if not submissions.move(page.id, expected=sources(Step.SAVE, to), to=to):
+    expected = sources(Step.SAVE, to)
+    if not submissions.move(page.id, expected=expected, to=to, last_activity_at=at):
         raise WrongState(MOVED_ON)
 
 
@@ -131,20 +132,15 @@ def gaps(page: ReturnInHand, edition: Edition, answers: Answers) -> tuple[Missin
     return missing(edition, page.agency_type, answers, files, last_objectives(page, answers))
 
 
-def _keep_standing(by: By, page: ReturnInHand, edition: Edition, answers: Answers) -> None:
+def _keep_standing(page: ReturnInHand, edition: Edition, answers: Answers) -> None:
     """Keep progress and scores as they now are; no commit."""
     far = progress(edition, page.agency_type, answers, gaps(page, edition, answers))
-    standing.keep_progress(page.id, far)
     overall = overall_score(edition, page.agency_type, answers)
-    standing.keep_scores(page.id, "self", standing.rows_of(scores_to_keep(overall)))
-    submissions.touch(
-        page.id,
-        asked=sum(one.asked for one in far),
-        answered=sum(one.settled for one in far),
-        last_activity_at=by.at,
-    )
+    if standing.keep_standing(page.id, far, scores_to_keep(overall)):
+        asked, answered = sum(one.asked for one in far), sum(one.settled for one in far)
+        submissions.touch(page.id, asked=asked, answered=answered)
 
 
-def keep_standing(by: By, page: ReturnInHand, edition: Edition) -> None:
+def keep_standing(page: ReturnInHand, edition: Edition) -> None:
     """Work progress and scores out again, after something but an answer changed; no commit."""
-    _keep_standing(by, page, edition, store.answers_of(page.id))
+    _keep_standing(page, edition, store.answers_of(page.id))

@@ -14,18 +14,18 @@ from typing import IO
 from forms.fields import read_date
 from s11.domain.answers import Answer
 from s11.domain.cycles import london
-from s11.domain.errors import NotAllowed, Refused, WrongState
+from s11.domain.errors import NotAllowed, Refused
 from s11.domain.permissions import Action, may
 from s11.domain.snapshot import from_json
 from s11.domain.standards import Edition, Standard
-from s11.domain.submissions import Step, after, sources
+from s11.domain.submissions import Step, after
 from s11.files.inspection import Inspected, inspect
 from s11.files.port import FileStore, Stored
 from s11.services import answering
 from s11.services.recording import By, record
 from s11.store import answers as answer_store
 from s11.store import evidence as store
-from s11.store import signing, submissions
+from s11.store import signing
 from s11.store.database import db
 from s11.store.models import EvidenceFile
 from s11.store.submissions import ReturnInHand
@@ -34,7 +34,6 @@ MAX_FILES = 20
 NOT_ASKED = "This question is not one that you answer, so the file was not kept."
 NO_FILE = "Choose the file that this date belongs to."
 IN_FUTURE = "The date of the evidence is in the future. Check it, then choose the file again."
-MOVED_ON = "This return was moved on by someone else meanwhile. Load it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ def _write(
     faults: list[tuple[str, str]],
 ) -> set[str]:
     """The rows of the files that are new, and the names they are stored under; no commit."""
-    _hold(page)
+    answering.hold(page, by.at)
     there: dict[str, set[tuple[str, str]]] = {}
     for row in store.files_of(page.id):
         there.setdefault(row.question, set()).add((row.name, row.sha256))
@@ -209,7 +208,7 @@ def _write(
         used.add(stored.name)
         _write_row(by, page, one, stored)
     if used:
-        answering.keep_standing(by, page, edition)
+        answering.keep_standing(page, edition)
     return used
 
 
@@ -243,13 +242,6 @@ def _record(by: By, kind: str, page: ReturnInHand, row: EvidenceFile) -> None:
     record(by, kind, page.path, board=page.board.slug, **facts)
 
 
-def _hold(page: ReturnInHand) -> None:
-    """Keep the return where answers may be changed until the commit, or raise WrongState."""
-    to = after(page.status, Step.SAVE)
-    if not submissions.move(page.id, expected=sources(Step.SAVE, to), to=to):
-        raise WrongState(MOVED_ON)
-
-
 def remove(by: By, page: ReturnInHand, edition: Edition, row: EvidenceFile) -> None:
     """Take a file out of the return; its bytes are kept. Doing it twice changes nothing more.
 
@@ -259,13 +251,12 @@ def remove(by: By, page: ReturnInHand, edition: Edition, row: EvidenceFile) -> N
     if _wrong_with_question(by, page, edition, row.question):
         raise NotAllowed
     answering.must_be_open(by, page)
-    after(page.status, Step.SAVE)
-    _hold(page)
+    answering.hold(page, by.at)
     if not store.mark_removed(page.id, row.id, by.at):
         db.session.rollback()
         return
     _record(by, "evidence removed", page, row)
-    answering.keep_standing(by, page, edition)
+    answering.keep_standing(page, edition)
     db.session.commit()
 
 

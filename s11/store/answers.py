@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, insert, select, tuple_
 
 from s11.domain.answers import Answer, CriterionMark, Mark, PlannedAction
-from s11.store.database import db
+from s11.store.database import db, run
 from s11.store.keeping import keep
 from s11.store.models import AnswerHistory, AnswerRow, EvidenceFile, Person
 from s11.store.models.base import table_of
@@ -39,8 +39,12 @@ class FileShown:
 
 
 KEY = ("submission_id", "question")
-# The table rather than the class: rows go straight in, without an object made for each.
-_ADD_TO_HISTORY = insert(table_of(AnswerHistory))
+NO_MARKS: Mapping[str, CriterionMark] = MappingProxyType({})
+# Tables rather than classes: rows go in and come out without an object made for each.
+_ANSWER, _HISTORY, _PERSON, _FILE = (
+    table_of(model) for model in (AnswerRow, AnswerHistory, Person, EvidenceFile)
+)
+_ADD_TO_HISTORY = insert(_HISTORY)
 
 
 def columns_of(answer: Answer) -> dict[str, Any]:
@@ -64,14 +68,11 @@ def _packed(value: Any) -> str:
 
 def answer_of(row: Any) -> Answer:
     """The answer that a row (live or history) holds."""
-    marks = json.loads(row.marks) if row.marks else {}
     actions = json.loads(row.actions) if row.actions else ()
     return Answer(
         question=row.question,
         value=row.value,
-        marks=MappingProxyType(
-            {key: CriterionMark(Mark(mark), reason) for key, (mark, reason) in marks.items()}
-        ),
+        marks=_marks(row.marks) if row.marks else NO_MARKS,
         not_applicable=bool(row.not_applicable),
         na_reason=row.na_reason,
         evidence=row.evidence,
@@ -81,7 +82,12 @@ def answer_of(row: Any) -> Answer:
     )
 
 
-_ANSWER, _PERSON, _FILE = (table_of(model) for model in (AnswerRow, Person, EvidenceFile))
+def _marks(packed: str) -> Mapping[str, CriterionMark]:
+    return MappingProxyType(
+        {key: CriterionMark(Mark(mark), why) for key, (mark, why) in json.loads(packed).items()}
+    )
+
+
 SAID = (
     _ANSWER.c.question,
     _ANSWER.c.version,
@@ -95,11 +101,17 @@ SAID = (
 )
 
 
+# Built once, as is what else runs with every page and save.
+_AS_THEY_STAND = (
+    select(*SAID)
+    .where(_ANSWER.c.submission_id == bindparam("submission"))
+    .order_by(_ANSWER.c.question)
+)
+
+
 def answers_of(submission_id: int) -> dict[str, Answer]:
     """Every answer of a return as it stands, by question."""
-    rows = db.session.execute(
-        select(*SAID).where(_ANSWER.c.submission_id == submission_id).order_by(_ANSWER.c.question)
-    )
+    rows = run(_AS_THEY_STAND, {"submission": submission_id})
     return {row.question: answer_of(row) for row in rows}
 
 
@@ -117,7 +129,6 @@ def saved_answers_of(submission_id: int) -> dict[str, SavedAnswer]:
 
 _WHO_AND_WHEN = (AnswerHistory.saved_by, AnswerHistory.saved_at)
 
-# Built once: the page of a standard, which people wait for most, runs it.
 _WITH_FILES = (
     select(
         *SAID,
@@ -154,7 +165,7 @@ def answers_with_files(
     A file always has an answer to hang on: adding one saves an empty answer where there was none.
     """
     named = {"submission": submission_id, "questions": list(questions)}
-    rows = db.session.execute(_WITH_FILES, named)
+    rows = run(_WITH_FILES, named)
     answers: dict[str, SavedAnswer] = {}
     files: dict[str, list[FileShown]] = {}
     for row in rows:
@@ -174,12 +185,12 @@ def versions(
     """Answers as they were: (question, version) -> answer, for those that are wanted."""
     if not wanted:
         return {}
-    rows = db.session.execute(
-        select(AnswerHistory).where(
-            AnswerHistory.submission_id == submission_id,
-            tuple_(AnswerHistory.question, AnswerHistory.version).in_(wanted),
+    rows = run(
+        select(*(_HISTORY.c[one.key] for one in SAID)).where(
+            _HISTORY.c.submission_id == submission_id,
+            tuple_(_HISTORY.c.question, _HISTORY.c.version).in_(wanted),
         )
-    ).scalars()
+    )
     return {(row.question, row.version): answer_of(row) for row in rows}
 
 
@@ -224,7 +235,7 @@ def write(
     rows = [{**columns_of(answer), **common, "version": answer.version + 1} for answer in answers]
     if keep(AnswerRow, rows, KEY, following="version") != len(rows):
         return False
-    db.session.execute(_ADD_TO_HISTORY, rows)
+    run(_ADD_TO_HISTORY, rows)
     return True
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, CursorResult, Engine, Executable, event
 
 from s11.store.models.base import Base
 
@@ -46,6 +46,14 @@ def _without_transactions(engine: Engine) -> Engine:
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": ReadingSession})
+
+
+def run(statement: Executable, values: Any = None, **options: Any) -> CursorResult[Any]:
+    """Run a statement about tables in the session's transaction, without the ORM around it.
+
+    For what runs on every request. `values` is one mapping, or a list of them to run it for each.
+    """
+    return db.session.connection().execute(statement, values, execution_options=options)
 
 
 def start_reading() -> object:

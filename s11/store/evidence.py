@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from s11.store.database import db
+from s11.store.database import db, run
 from s11.store.models import EvidenceFile
+from s11.store.models.base import table_of
+
+_FILE = table_of(EvidenceFile)
+_COUNTS = (
+    select(_FILE.c.question, func.count().label("files"))
+    .where(_FILE.c.submission_id == bindparam("submission"), _FILE.c.removed_at.is_(None))
+    .group_by(_FILE.c.question)
+)
 
 
 def counts(submission_id: int) -> Mapping[str, int]:
     """How many files each question of a return has."""
-    rows = db.session.execute(
-        select(EvidenceFile.question, func.count().label("files"))
-        .where(EvidenceFile.submission_id == submission_id, EvidenceFile.removed_at.is_(None))
-        .group_by(EvidenceFile.question)
-    )
-    return {row.question: row.files for row in rows}
+    return {row.question: row.files for row in run(_COUNTS, {"submission": submission_id})}
 
 
 def files_of(submission_id: int) -> Sequence[EvidenceFile]:

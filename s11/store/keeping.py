@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from s11.store.database import db
+from s11.store.database import db, run
 from s11.store.models.base import Base, table_of
 
 DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
@@ -29,9 +29,7 @@ def keep(
         return 0
     names = tuple(rows[0])
     statement = _statement(db.engine.dialect.name, model, names, key, following)
-    options = {"preserve_rowcount": True}
-    done = db.session.execute(statement, list(rows), execution_options=options)
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return run(statement, list(rows), preserve_rowcount=True).rowcount
 
 
 @lru_cache(maxsize=32)

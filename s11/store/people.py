@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from s11.domain.permissions import ROLE_WORDS, Actor, Grant, Role, Subject
-from s11.store.database import db
+from s11.store.database import db, run
 from s11.store.models import Agency, Board, Membership, Person, PersonRole, SignedInSession
 from s11.store.models.base import table_of
 
@@ -88,7 +88,7 @@ _SIGNED_IN = (
 
 def signed_in(token_hash: str) -> SignedIn | None:
     """The session with this token, its person and roles, in one statement; None if it ended."""
-    rows = db.session.execute(_SIGNED_IN, {"token_hash": token_hash}).all()
+    rows = run(_SIGNED_IN, {"token_hash": token_hash}).all()
     if not rows:
         return None
     first = rows[0]

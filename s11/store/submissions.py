@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, String, bindparam, cast, delete, func, select, update
+from sqlalchemy import ScalarSelect, String, Update, bindparam, cast, delete, func, select, update
 
 from s11.domain.completeness import Progress
 from s11.domain.cycles import CycleStatus
 from s11.domain.permissions import Subject
 from s11.domain.submissions import Status
-from s11.store.database import db
+from s11.store.database import db, run
 from s11.store.models import (
     Agency,
     Board,
@@ -80,7 +81,7 @@ class ReturnInHand:
 
 def return_in_hand(board: str, cycle: str, agency: str) -> ReturnInHand | None:
     """The return at this address, in one statement; None if there is none."""
-    found = db.session.execute(_IN_HAND, {"board": board, "cycle": cycle, "agency": agency})
+    found = run(_IN_HAND, {"board": board, "cycle": cycle, "agency": agency})
     row = found.first()
     if row is None:
         return None
@@ -226,20 +227,21 @@ def set_helpers(submission_id: int, standard: str, people: Collection[int]) -> N
 
 def move(submission_id: int, *, expected: Collection[Status], to: Status, **values: object) -> bool:
     """Move a return from one of `expected` to `to`; False if it was in none of them any more."""
-    done = db.session.execute(
-        update(Submission)
-        .where(Submission.id == submission_id, Submission.status.in_(expected))
-        .values(status=to, **values)
-        .execution_options(synchronize_session=False)
+    new = {f"new_{name}": value for name, value in (values | {"status": to}).items()}
+    moving = _update(("status", *values)).where(
+        _SUBMISSION.c.status.in_(bindparam("expected", expanding=True))
     )
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+    return run(moving, {"its_id": submission_id, "expected": list(expected), **new}).rowcount == 1
 
 
 def touch(submission_id: int, **values: object) -> None:
     """Keep facts of a return beside its state, such as `asked` or `last_activity_at`."""
-    db.session.execute(
-        update(Submission)
-        .where(Submission.id == submission_id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    new = {f"new_{name}": value for name, value in values.items()}
+    run(_update(tuple(values)), {"its_id": submission_id, **new})
+
+
+@lru_cache(maxsize=32)
+def _update(names: tuple[str, ...]) -> Update:
+    """The statement that gives one return new values in these columns, built once."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(_SUBMISSION).where(_SUBMISSION.c.id == bindparam("its_id")).values(values)
