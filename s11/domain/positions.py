@@ -14,7 +14,10 @@ from s11.domain.submissions import STATUS_WORDS, Status
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One agency's return in a cycle. `score` is 0–100, only for a return that is signed."""
+    """One agency's return in a cycle. `score` is 0–100, only for a return that is signed.
+
+    `sent_back` says that its accountable officer was the last to have it, and did not sign.
+    """
 
     agency_slug: str
     agency_name: str
@@ -32,6 +35,7 @@ class Position:
     last_activity_at: datetime | None = None
     score: float | None = None
     reference: str = ""
+    sent_back: bool = False
 
     @property
     def is_returned(self) -> bool:
@@ -42,17 +46,24 @@ class Position:
         """Whether the due date has passed without a signed return."""
         return not self.is_returned and now > self.due_at
 
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether the agency works on it because it was sent back before it was ever signed."""
+        return self.sent_back and self.status is Status.IN_PROGRESS and not self.is_returned
+
     def words(self, now: datetime) -> str:
         """The status as an officer reads it."""
         if self.is_returned and self.status is not Status.SUBMITTED:
             return "Returned, being revised"
-        words = STATUS_WORDS[self.status]
+        words = SENT_BACK if self.is_sent_back else STATUS_WORDS[self.status]
         return f"Late, {words[0].lower()}{words[1:]}" if self.is_late(now) else words
 
     def tone(self, now: datetime) -> str:
         """The tag's tone, always beside the words."""
         if self.is_late(now):
             return "red" if self.status is Status.NOT_STARTED else "amber"
+        if self.is_sent_back:
+            return "amber"
         return "green" if self.is_returned else TONES[self.status]
 
     def days(self, now: datetime) -> str:
@@ -76,6 +87,7 @@ class Position:
         return 100 * self.answered / self.asked if self.asked else 0.0
 
 
+SENT_BACK = "Sent back"
 TONES = {
     Status.NOT_STARTED: "none",
     Status.IN_PROGRESS: "grey",
@@ -85,12 +97,13 @@ TONES = {
 
 
 class Show(StrEnum):
-    """Which returns are shown. Late cuts across the others."""
+    """Which returns are shown. Late cuts across the others; what was sent back is in progress."""
 
     ALL = "all"
     LATE = "late"
     NOT_STARTED = "not-started"
     IN_PROGRESS = "in-progress"
+    SENT_BACK = "sent-back"
     WITH_SIGNATORY = "with-signatory"
     RETURNED = "returned"
 
@@ -100,6 +113,7 @@ SHOW_WORDS = {
     Show.LATE: "Late",
     Show.NOT_STARTED: "Not started",
     Show.IN_PROGRESS: "In progress",
+    Show.SENT_BACK: SENT_BACK,
     Show.WITH_SIGNATORY: "With the accountable officer",
     Show.RETURNED: "Returned",
 }
@@ -114,6 +128,7 @@ BELONGS: dict[Show, Callable[[Position, datetime], bool]] = {
     Show.LATE: lambda position, now: position.is_late(now),
     Show.NOT_STARTED: _at(Status.NOT_STARTED),
     Show.IN_PROGRESS: _at(Status.IN_PROGRESS),
+    Show.SENT_BACK: lambda position, now: position.is_sent_back,
     Show.WITH_SIGNATORY: _at(Status.WITH_SIGNATORY),
     Show.RETURNED: lambda position, now: position.is_returned,
 }
@@ -137,12 +152,13 @@ def _name(position: Position, now: datetime) -> str:
     return position.agency_name.casefold()
 
 
-def _status(position: Position, now: datetime) -> tuple[bool, bool, int]:
+def _status(position: Position, now: datetime) -> tuple[bool, bool, int, bool]:
     """What needs the officer first: late, then in the order of a return's life."""
     return (
         not position.is_late(now),
         position.is_returned,
         STATUS_ORDER.index(position.status),
+        not position.is_sent_back,
     )
 
 

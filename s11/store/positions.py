@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 
 from s11.domain.permissions import Role
 from s11.domain.positions import Position
 from s11.domain.submissions import Status
 from s11.store.database import db
-from s11.store.models import Agency, Cycle, Person, PersonRole, Score, Submission
+from s11.store.models import Agency, Cycle, Person, PersonRole, Score, SignRequest, Submission
 
 
 def positions(
@@ -18,7 +18,7 @@ def positions(
 ) -> list[Position]:
     """Where every return of the cycle (or one agency's) stands, in two statements altogether."""
     query = (
-        select(Submission, Agency, Cycle, Score.percent)
+        select(Submission, Agency, Cycle, Score.percent, _last_outcome())
         .join(Agency, Submission.agency_id == Agency.id)
         .join(Cycle, Submission.cycle_id == Cycle.id)
         .outerjoin(
@@ -34,9 +34,20 @@ def positions(
         query = query.where(Submission.agency_id == agency_id)
     holders = _holders(cycle_id)
     return [
-        _position(submission, agency, cycle, percent, holders, type_words)
-        for submission, agency, cycle, percent in db.session.execute(query)
+        _position(submission, agency, cycle, percent, outcome == "sent back", holders, type_words)
+        for submission, agency, cycle, percent, outcome in db.session.execute(query)
     ]
+
+
+def _last_outcome() -> ScalarSelect[str]:
+    """What became of a return's newest request for a signature."""
+    return (
+        select(SignRequest.outcome)
+        .where(SignRequest.submission_id == Submission.id)
+        .order_by(SignRequest.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 _Holders = dict[tuple[int | None, Role], list[str]]
@@ -47,6 +58,7 @@ def _position(
     agency: Agency,
     cycle: Cycle,
     percent: float | None,
+    sent_back: bool,
     holders: _Holders,
     type_words: Mapping[str, str],
 ) -> Position:
@@ -67,6 +79,7 @@ def _position(
         last_activity_at=submission.last_activity_at,
         score=percent if submission.status is Status.SUBMITTED else None,
         reference=submission.reference,
+        sent_back=sent_back,
     )
 
 

@@ -45,6 +45,22 @@ def returned(name: str = "Returned", **parts: Any) -> Position:
         (position(status=Status.IN_PROGRESS), "In progress", "grey"),
         (position(status=Status.IN_PROGRESS, due_at=PAST), "Late, in progress", "amber"),
         (position(status=Status.WITH_SIGNATORY), "With the accountable officer", "blue"),
+        (position(status=Status.IN_PROGRESS, sent_back=True), "Sent back", "amber"),
+        (
+            position(status=Status.IN_PROGRESS, sent_back=True, due_at=PAST),
+            "Late, sent back",
+            "amber",
+        ),
+        (
+            position(status=Status.WITH_SIGNATORY, sent_back=True),
+            "With the accountable officer",
+            "blue",
+        ),
+        (
+            position(status=Status.IN_PROGRESS, signed_version=1, sent_back=True),
+            "Returned, being revised",
+            "green",
+        ),
         (returned(due_at=PAST), "Returned", "green"),
         (
             position(status=Status.IN_PROGRESS, signed_version=1, due_at=PAST),
@@ -91,13 +107,15 @@ def test_each_filter_counts_what_it_shows() -> None:
         position("D", status=Status.WITH_SIGNATORY),
         returned("E"),
         position("F", status=Status.IN_PROGRESS, signed_version=1),
+        position("G", status=Status.IN_PROGRESS, sent_back=True),
     ]
     found = counts(everyone, Choice(), NOW)
     assert found == {
-        Show.ALL: 6,
+        Show.ALL: 7,
         Show.LATE: 2,
         Show.NOT_STARTED: 2,
-        Show.IN_PROGRESS: 1,
+        Show.IN_PROGRESS: 2,
+        Show.SENT_BACK: 1,
         Show.WITH_SIGNATORY: 1,
         Show.RETURNED: 2,
     }

@@ -16,7 +16,7 @@ from s11.domain.permissions import Role
 from s11.domain.submissions import Status
 from s11.store import cycles as store
 from s11.store.database import db
-from s11.store.models import Board, Cycle, Score, Submission
+from s11.store.models import Board, Cycle, Score, SignRequest, Submission
 from s11.web.officer.exporting import inert
 from s11.web.officer.returns import query_of, read_choice
 from tests import factories
@@ -91,6 +91,19 @@ def test_every_return_says_status_progress_days_and_score_in_words(scene: Scene)
     assert "With the accountable officer 60 of 60 5 days left extended to" in rows[2]
     assert "Returned 60 of 60 1 day early" in rows[3]
     assert rows[3].endswith("80 : report of Done Police")
+
+
+def test_what_was_sent_back_is_told_from_what_is_in_progress(scene: Scene) -> None:
+    row = db.session.query(Submission).filter_by(status=Status.IN_PROGRESS).one()
+    asked = {"submission_id": row.id, "asked_by": 1, "asked_at": scene.now, "ended_at": scene.now}
+    db.session.add(SignRequest(**asked, outcome="taken back"))
+    db.session.add(SignRequest(**asked, outcome="sent back"))
+    db.session.commit()
+    assert scene.agencies("?show=sent-back") == ["Working Homes"]
+    assert "Late, sent back" in scene.page("?show=sent-back").text
+    db.session.add(SignRequest(**asked, outcome="taken back"))
+    db.session.commit()
+    assert scene.agencies("?show=sent-back") == []
 
 
 def test_only_a_submitted_return_links_to_its_report(scene: Scene) -> None:
