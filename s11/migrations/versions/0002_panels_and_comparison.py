@@ -223,6 +223,7 @@ def upgrade() -> None:
     sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('taken_up_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('earlier_seconds', sa.Integer(), server_default='0', nullable=False),
     sa.ForeignKeyConstraint(['session_id'], ['panel_session.id'], name=op.f('fk_agenda_item_session_id_panel_session')),
     sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_agenda_item_submission_id_submission')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agenda_item')),

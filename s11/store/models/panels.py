@@ -151,7 +151,8 @@ class PanelSession(Base):
 class AgendaItem(Base):
     """One item of a session's agenda: a return, or ("" title otherwise) something else.
 
-    `minutes` is what was planned. `taken_up_at` and `left_at` say how long it took.
+    `minutes` is what was planned. `taken_up_at` and `left_at` say how long it took; where it was
+    taken up more than once they are of the last time, and `earlier_seconds` counts the others.
     """
 
     __tablename__ = "agenda_item"
@@ -165,6 +166,7 @@ class AgendaItem(Base):
     minutes: Mapped[int]
     taken_up_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    earlier_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Decision(Base):
