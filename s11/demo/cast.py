@@ -52,6 +52,7 @@ class Company:
     late: frozenset[str]
     missing: frozenset[str]
     now: str
+    longer: bool
 
     @property
     def players(self) -> tuple[Player, ...]:
@@ -114,4 +115,5 @@ def _company(number: int, plain: Mapping[str, Any]) -> Company:
         late=frozenset(plain.get("late", ())),
         missing=frozenset(plain.get("missing", ())),
         now=plain["now"],
+        longer=plain.get("longer", False),
     )

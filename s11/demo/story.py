@@ -23,6 +23,13 @@ STANDARDS = "abcdefgh"
 FRAMEWORK = "section-11"
 OPEN = "s11-2026"
 RECOUNTED = "Counted again at the end of {month}, with agency workers included."
+# Until when, counted from today, and why some agencies have longer in the open cycle.
+LONGER = 14
+WHY_LONGER = (
+    "An inspection falls in the same weeks.",
+    "The lead is new to the post, and needs some weeks to find what shows the answers.",
+    "The figures of the quarter come out after the due date.",
+)
 LONG_AGO = datetime(1989, 11, 16, tzinfo=UTC)
 MORE = (
     "Since we first signed, {sample} more were looked at, and {most} of them were as they "
@@ -54,7 +61,7 @@ class Era:
 ERAS = (
     Era("s11-2024", "Section 11 audit 2024", "2025", -776, -713, -670, None),
     Era("s11-2025", "Section 11 audit 2025", "2025", -412, -349, -305, "s11-2024"),
-    Era("s11-2026", "Section 11 audit 2026", "2026", -45, 14, None, "s11-2025"),
+    Era("s11-2026", "Section 11 audit 2026", "2026", -59, -4, None, "s11-2025"),
 )
 
 
@@ -115,7 +122,7 @@ def _era(stage: Stage, era: Era, today: date) -> Iterator[Moment]:
         teller = Teller(company, edition, ERAS.index(era), on, stage.words)
         rng = Random(f"{company.name}/{era.slug}")  # noqa: S311 - invented, not secret
         telling = Telling(Part(era.slug, company, teller), era, today, rng)
-        yield from PLANS[company.now](telling) if era.slug == OPEN else _closed(telling, company)
+        yield from _now(telling, company) if era.slug == OPEN else _closed(telling, company)
 
 
 def _running(era: Era, today: date) -> Iterator[Moment]:
@@ -143,6 +150,15 @@ def _closed(telling: Telling, company: Company) -> Iterable[Moment]:
         return ()
     late = rng.randint(10, 24) if era.slug in company.late else -rng.randint(1, 16)
     return telling.signed(era.opens + rng.randint(4, 20), era.due + late)
+
+
+def _now(telling: Telling, company: Company) -> Iterator[Moment]:
+    if company.longer:
+        later = _instant(telling.today, LONGER, time(17))
+        why = WHY_LONGER[company.number % len(WHY_LONGER)]
+        asked = _instant(telling.today, telling.era.due - 8, time(16, company.number))
+        yield Moment(asked, acts.extend_one(telling.part, later, why))
+    yield from PLANS[company.now](telling)
 
 
 def _untouched(telling: Telling) -> Iterable[Moment]:
@@ -180,7 +196,7 @@ def _shared(telling: Telling) -> Iterator[Moment]:
 
 
 def _extended(telling: Telling) -> Iterator[Moment]:
-    later = _instant(telling.today, telling.era.due + 14, time(17))
+    later = _instant(telling.today, LONGER, time(17))
     why = "The lead is away until next month and the deputy has only just begun."
     yield Moment(telling.on(-9), acts.extend_one(telling.part, later, why))
     yield from telling.written(-12, -6, how_many=2)
