@@ -113,6 +113,36 @@ def differs(question: Question, said: Answer | None, rating: PanelRating) -> boo
     return before is None or score_of(question, rated(question, said, rating)) != before
 
 
+def says_the_same(one: PanelRating, other: PanelRating) -> bool:
+    """Whether two ratings of a question say the same, whoever said it and when."""
+    return _words(one) == _words(other)
+
+
+def _words(rating: PanelRating) -> tuple[object, ...]:
+    said = ("", frozenset()) if rating.accepts else (rating.value, rating.met)
+    return (*said, rating.accepts, rating.reason.strip())
+
+
+def to_agree(proposed: Ratings, agreed: Ratings, changes: Ratings) -> tuple[PanelRating, ...]:
+    """What a session newly agrees: its own changes, and what was proposed since it last agreed.
+
+    A proposal that an earlier session had before it was weighed then, and does not undo what
+    that session made of it. A question that is left as it was agreed is not agreed again.
+    """
+    waiting = {key: one for key, one in proposed.items() if _is_newer(one, agreed.get(key))}
+    silence = {key: PanelRating(key, accepts=True) for key in changes if key not in proposed}
+    stood = {**silence, **agreed}
+    return tuple(
+        one
+        for key, one in sorted({**waiting, **changes}.items())
+        if key not in stood or not says_the_same(one, stood[key])
+    )
+
+
+def _is_newer(one: PanelRating, than: PanelRating | None) -> bool:
+    return than is None or than.at is None or one.at is None or one.at > than.at
+
+
 def check_rating(
     edition: Edition, agency_type: str, answers: Answers, rating: PanelRating
 ) -> Question:

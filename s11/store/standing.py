@@ -93,6 +93,13 @@ def keep_standing(
     return bool(far)
 
 
+def keep_scores(submission_id: int, kind: str, scores: Iterable[SignedScore]) -> None:
+    """Keep a return's scores of one kind, a row for each standard and ("") one for all."""
+    its = {"submission_id": submission_id, "kind": kind}
+    rows = [{**its, **dict(zip(_SCORED, _columns_of(one), strict=True))} for one in scores]
+    keep(Score, rows, ("submission_id", "standard", "kind"))
+
+
 def _columns_of(score: SignedScore) -> tuple[object, ...]:
     """A score as the columns that `_SCORED` names."""
     return (
