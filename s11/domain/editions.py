@@ -3,6 +3,8 @@
 Canonical: keys sorted, no blanks, UTF-8 letters as they are, every field written out even where
 it has its usual value, so that a later change of a default never alters what an old cycle asked.
 Scales are written once by name. What is ordered stays ordered: tables of words are lists of pairs.
+How lines of enquiry are tuned is written where an edition tunes it, and then whole: untuned
+editions, which were frozen before it could be tuned, keep their text.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
+from s11.domain.enquiry_tuning import AS_USUAL, EnquiryRules
 from s11.domain.standards import (
     AgencyTypeIn,
     AllOf,
@@ -72,7 +75,7 @@ def edition_to_json(edition: Edition) -> str:
 
     Raises ValueError for two scales of one name that differ, and for numbers that are not finite.
     """
-    plain = _plain(edition)
+    plain = _plain_edition(edition)
     plain["scales"] = {name: _plain(scale) for name, scale in sorted(_scales(edition).items())}
     return json.dumps(
         plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
@@ -94,6 +97,8 @@ def edition_from_json(text: str) -> Edition:
     )
     for table in ("themes", "agency_types"):
         plain[table] = _table(plain[table])
+    if tuned := plain.pop("enquiry", None):
+        plain["enquiry"] = EnquiryRules(**tuned | {"weights": _table(tuned["weights"])})
     return Edition(**plain)
 
 
@@ -134,6 +139,13 @@ def _scales(edition: Edition) -> dict[str, Scale]:
         if scale is not None and scales.setdefault(scale.name, scale) != scale:
             raise ValueError(f"Edition {edition.edition} has two scales named {scale.name}.")
     return scales
+
+
+def _plain_edition(edition: Edition) -> Any:
+    plain = _plain(edition)
+    if edition.enquiry == AS_USUAL:
+        del plain["enquiry"]
+    return plain
 
 
 def _plain(value: Any) -> Any:
@@ -212,7 +224,7 @@ def _change(plain: dict[str, Any]) -> Change:
 
 def _leaves(edition: Edition) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every value of the edition under its path; parts go by name, and their order is a value."""
-    plain = _plain(edition)
+    plain = _plain_edition(edition)
     plain["scales"] = [_plain(scale) for _, scale in sorted(_scales(edition).items())]
     yield from _walk(plain, ())
 

@@ -20,6 +20,7 @@ from s11.domain.conditions import AnswerIn as AnswerIn
 from s11.domain.conditions import AnyOf as AnyOf
 from s11.domain.conditions import Condition as Condition
 from s11.domain.conditions import Not as Not
+from s11.domain.enquiry_tuning import AS_USUAL, EnquiryRules
 
 
 class AnswerType(StrEnum):
@@ -223,6 +224,7 @@ class Edition:
     agency_types: Mapping[str, str] = field(default_factory=dict, hash=False)
     references: Mapping[str, Reference] = field(default_factory=dict, hash=False)
     changes: tuple[Change, ...] = ()
+    enquiry: EnquiryRules = AS_USUAL
 
     @cached_property
     def _questions(self) -> Mapping[str, Question]:
