@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
-from s11.domain.errors import WrongState
+from s11.domain.errors import Refused, WrongState
 
 
 class ChallengeKind(StrEnum):
@@ -78,6 +79,14 @@ class Step(StrEnum):
     UNSETTLED = "unsettled"
 
 
+# What asks the agency for something, and what answers it: the last of them says who is waiting.
+ASKS = frozenset({Step.SHARED, Step.DUE, Step.REOPENED})
+ANSWERS = frozenset({Step.RESPONSE, Step.REVISED})
+# Who reads what is written, in the same words on every page.
+PRIVATE_WORDS = "Private to the panel"
+SHARED_WORDS = "The agency reads this"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing said or done in a thread. `text` is as typed; `by` a name."""
@@ -138,23 +147,30 @@ class Thread:
     @property
     def is_shared(self) -> bool:
         """Whether the agency can read it. Once shared it cannot be taken back."""
-        return any(entry.step is Step.SHARED for entry in self.entries)
+        return self._last(Step.SHARED) is not None
 
     @property
     def shared_at(self) -> datetime | None:
         """When the agency was shown it."""
-        return next((entry.at for entry in self.entries if entry.step is Step.SHARED), None)
+        shared = self._last(Step.SHARED)
+        return shared.at if shared else None
 
     @property
     def due_on(self) -> date | None:
         """The London day by which the agency is asked to answer."""
-        days = [entry.detail for entry in self.entries if entry.step is Step.DUE]
-        return date.fromisoformat(days[-1]) if days else None
+        due = self._last(Step.DUE)
+        return date.fromisoformat(due.detail) if due else None
 
     @property
     def responses(self) -> tuple[Entry, ...]:
         """What the agency answered, oldest first."""
         return tuple(entry for entry in self.entries if entry.step is Step.RESPONSE)
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """When the agency last answered or revised; None while the panel waits for it."""
+        last = self._last(*ASKS, *ANSWERS)
+        return last.at if last and last.step in ANSWERS else None
 
     @property
     def outcome(self) -> Outcome | None:
@@ -165,25 +181,31 @@ class Thread:
     @property
     def settling(self) -> Entry | None:
         """The entry that settled the note; None while it is open."""
-        ends = [e for e in self.entries if e.step in {Step.OUTCOME, Step.UNSETTLED}]
-        return ends[-1] if ends and ends[-1].step is Step.OUTCOME else None
+        last = self._last(Step.OUTCOME, Step.UNSETTLED)
+        return last if last and last.step is Step.OUTCOME else None
 
     @property
     def reopened(self) -> tuple[str, ...]:
         """The questions that the last query reopened, by id; empty where none did."""
-        asked = [entry.detail for entry in self.entries if entry.step is Step.REOPENED]
-        return tuple(asked[-1].split()) if asked else ()
+        asked = self._last(Step.REOPENED)
+        return tuple(asked.detail.split()) if asked else ()
+
+    @property
+    def awaits_revision(self) -> bool:
+        """Whether questions were reopened and no new version has been signed since."""
+        last = self._last(Step.REOPENED, Step.REVISED)
+        return last is not None and last.step is Step.REOPENED
 
     @property
     def state(self) -> ChallengeState:
-        """Where the note stands."""
+        """Where the note stands. A new date or reopened questions ask again after an answer."""
         if self.outcome:
             return ChallengeState.SETTLED
         if not self.is_shared:
             return ChallengeState.PRIVATE
-        if self.responses:
+        if self.answered_at:
             return ChallengeState.RESPONDED
-        if self.kind is ChallengeKind.COMMENDATION:
+        if self.kind is ChallengeKind.COMMENDATION and not self.awaits_revision:
             return ChallengeState.TOLD
         return ChallengeState.WAITING
 
@@ -191,6 +213,12 @@ class Thread:
         """Whether the agency's answer was due before `today` (a London day) and has not come."""
         due = self.due_on
         return self.state is ChallengeState.WAITING and due is not None and due < today
+
+    def _last(self, *steps: Step) -> Entry | None:
+        return next((entry for entry in reversed(self.entries) if entry.step in steps), None)
+
+
+Note = TypeVar("Note", bound=Thread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,22 +232,24 @@ class Challenge(Thread):
 
         Leaves out every private entry, and all that was said before the note was shared but what
         was raised: members may have talked freely until then. Where it was shared in other words,
-        those stand in place of what was raised.
+        those stand in place of what was raised. Numbers start at 1, so that no gap tells.
         """
         at = next((n for n, e in enumerate(self.entries) if e.step is Step.SHARED), None)
         if at is None:
             return None
-        opening = {Step.DUE} if self.entries[at].text else {Step.DUE, Step.RAISED}
-        before = tuple(e for e in self.entries[:at] if e.step in opening)
-        told = (entry for entry in self.entries[at:] if not entry.is_private)
-        return SharedChallenge(
-            self.number, self.kind, self.anchor, tuple(map(_as_the_panel, (*before, *told)))
+        raised = () if self.entries[at].text else self.entries[:at]
+        told = (
+            *(entry for entry in raised if entry.step is Step.RAISED),
+            *(entry for entry in self.entries[at:] if not entry.is_private),
         )
+        entries = tuple(_as_the_panel(n, entry) for n, entry in enumerate(told, start=1))
+        return SharedChallenge(self.number, self.kind, self.anchor, entries)
 
 
-def _as_the_panel(entry: Entry) -> Entry:
+def _as_the_panel(number: int, entry: Entry) -> Entry:
     """The same entry without the name of a member: the panel speaks with one voice."""
-    return replace(entry, by=THE_PANEL) if entry.side is Side.PANEL else entry
+    by = THE_PANEL if entry.side is Side.PANEL else entry.by
+    return replace(entry, number=number, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,24 +262,36 @@ MAY: dict[Side, frozenset[Step]] = {
     Side.PANEL: frozenset({Step.NOTE, Step.SHARED, Step.DUE, Step.REOPENED, Step.OUTCOME}),
     Side.AGENCY: frozenset({Step.RESPONSE, Step.REVISED}),
 }
+# What makes sense only once the agency can read the note.
+NEEDS_SHARING = frozenset({Step.DUE, Step.RESPONSE, Step.REOPENED, Step.REVISED})
 
 
-def check_step(challenge: Challenge, side: Side, step: Step) -> None:
+def check_step(challenge: Thread, side: Side, step: Step) -> None:
     """Raise WrongState, with the reason, where `side` cannot take `step` now."""
     if step is Step.UNSETTLED:
         if side is not Side.PANEL or challenge.outcome is None:
             raise WrongState("This note is not settled.")
         return
-    if challenge.outcome is not None and step is not Step.REVISED:
-        raise WrongState("This note is settled. Open it again before adding to it.")
     if step not in MAY[side]:
         raise WrongState("This cannot be done to a note from here.")
+    if challenge.outcome is not None and step is not Step.REVISED:
+        raise WrongState("This note was settled. It has to be opened again before it can go on.")
     if step is Step.SHARED and challenge.is_shared:
         raise WrongState("This note is shared with the agency already.")
-    if step in {Step.RESPONSE, Step.REOPENED} and not challenge.is_shared:
+    if step in NEEDS_SHARING and not challenge.is_shared:
         raise WrongState("This note is private to the panel. Share it first.")
 
 
-def open_first(challenges: Iterable[Challenge]) -> list[Challenge]:
+def check_due(kind: ChallengeKind, due_on: date | None, today: date) -> None:
+    """Refuse a day for the answer that has passed, or one for a commendation, which needs none."""
+    if due_on is None:
+        return
+    if kind is ChallengeKind.COMMENDATION:
+        raise Refused("A commendation needs no answer, so leave its date empty.", field="due_on")
+    if due_on < today:
+        raise Refused("This day has passed. Choose today or a later day.", field="due_on")
+
+
+def open_first(challenges: Iterable[Note]) -> list[Note]:
     """Notes in the order in which they need somebody: open before settled, then by number."""
     return sorted(challenges, key=lambda one: (one.outcome is not None, one.number))
