@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
@@ -153,13 +154,28 @@ class TaggedCanvas(Canvas):
             written.append(place + self._mixed(line, style, face))
         return self._opening(style)[: -len(_MATRIX)] + " ".join(written) + " ET"
 
-    def _mixed(self, line: str, style: Style, face: Face) -> str:
+    def runs(
+        self, x: float, y: float, lines: Sequence[Sequence[tuple[str, bool]]], style: Style
+    ) -> str:
+        """The same for lines made of (words, whether bold) stretches; aligned left."""
+        bold = replace(style, bold=True)
+        written = []
+        for at, line in enumerate(lines):
+            written.append(f"1 0 0 1 {x:.2f} {y - at * style.leading:.2f} Tm")
+            for place, (text, is_bold) in enumerate(line, 1):
+                face = self.face(bold if is_bold else style)
+                end = " " if place == len(line) else ""
+                written.append(f"{self._resource(face)} {style.size:g} Tf")
+                written.append(self._mixed(text, style, face, end))
+        return f"{self._opening(style)[: -len(_MATRIX)]}{' '.join(written)} ET"
+
+    def _mixed(self, line: str, style: Style, face: Face, end: str = " ") -> str:
         """One line that may need several fonts, and may run from right to left in places."""
         codes = face.encode(line)
         if codes is not None:
-            return f"({_escaped(codes)} ) Tj"
+            return f"({_escaped(codes)}{end}) Tj"
         parts = []
-        for text, spoken in visual(line + " "):
+        for text, spoken in visual(line + end):
             shown = " ".join(
                 f"{run.font} {style.size:g} Tf ({_escaped(run.codes)}) Tj"
                 for run in face.runs(text, self._doc)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from s11.paths import FONTS
 from s11.reports.pdf.blocks import (
+    Block,
     TextBlock,
     attach,
     beginning,
@@ -73,10 +74,13 @@ class PdfDocument:
 
     # Words
 
-    def heading(self, level: int, text: str) -> None:
-        """A heading of level 1 to 3, kept with what follows; it enters outline and contents."""
+    def heading(self, level: int, text: str, style_of: int = 0) -> None:
+        """A heading of level 1 to 3, kept with what follows; it enters outline and contents.
+
+        A short document sets it as one of a lower level, `style_of`, would be.
+        """
         self._begin()
-        style = STYLES[f"h{level}"]
+        style = STYLES[f"h{style_of or level}"]
         block = text_block(text, style, self.flow.width, self.fonts, f"H{level}")
         block.attach(self.canvas.tree, alone=False)
         block.anchor = self._anchor(text, level)
@@ -96,13 +100,16 @@ class PdfDocument:
 
     def bullets(self, items: Iterable[str], marker: str = "•", style: str = "body") -> None:
         """A list. ☐ as `marker` gives boxes to tick."""
-        self._begin()
         chosen = replace(STYLES[style], after=3)
-        blocks = bullet_blocks(items, marker, chosen, min(MEASURE, self.flow.width), self.fonts)
+        self.put(bullet_blocks(items, marker, chosen, min(MEASURE, self.flow.width), self.fonts))
+        self.flow.y -= 4
+
+    def put(self, blocks: Sequence[Block]) -> None:
+        """Blocks that were laid out elsewhere, one below the other; a run of items is one list."""
+        self._begin()
         attach(blocks, self.canvas.tree)
         for block in blocks:
             self.flow.place(block)
-        self.flow.y -= 4
 
     def definitions(self, pairs: Iterable[tuple[str, str]], term_width: float = 130.0) -> None:
         """Terms in bold on the left, their words beside them."""
