@@ -19,7 +19,7 @@ from s11.domain.snapshot import (
 from s11.domain.standards import Edition
 from s11.domain.submissions import Step, after
 from s11.domain.trail import hash_of_rows
-from s11.services import answering, mailing, moderating
+from s11.services import answering, comparing, mailing, moderating
 from s11.services.answering import MOVED_ON
 from s11.services.recording import By, record
 from s11.store import answers as answer_store
@@ -95,6 +95,7 @@ def sign(by: By, page: ReturnInHand, edition: Edition, *, name: str, role: str) 
     document = _document(by, page, edition, SignOff(name, role, by.at, DECLARATION), version)
     signed = _keep(by, page, document)
     moderating.recompute(page)
+    comparing.keep_standing(page)
     event = record(
         by,
         "return signed",
