@@ -6,6 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from s11.domain.cycles import listed
+from s11.domain.errors import Refused, WrongState
+from s11.domain.register import LONGEST_NAME, same_name
+
 
 class SessionStatus(StrEnum):
     """A panel's session is planned until it is finished; what was decided then stands."""
@@ -36,18 +40,26 @@ SHARING_WORDS = {
 class Member:
     """Someone with a seat on a panel. `agencies` (ids): those they act for or have an interest in.
 
-    A lay member has none. `agency_names` holds the same agencies' names, for people to read.
+    `acts_for` and `interests` hold the same agencies' names, for people to read. Acting for an
+    agency in another board ties too: it is one organisation.
     """
 
     person_id: int
     name: str
     agencies: frozenset[int] = frozenset()
-    agency_names: tuple[str, ...] = ()
+    acts_for: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
 
     @property
     def is_lay(self) -> bool:
-        """Whether the member comes from no agency of the board."""
-        return not self.agencies
+        """Whether the member acts for no agency."""
+        return not self.acts_for
+
+    @property
+    def place(self) -> str:
+        """Where the member comes from, such as "Marlbridge Housing" or "Lay member"."""
+        where = listed(self.acts_for) if self.acts_for else "Lay member"
+        return f"{where}, with an interest in {listed(self.interests)}" if self.interests else where
 
     def may_review(self, agency_id: int) -> bool:
         """Whether nothing ties the member to this agency: nobody reviews their own."""
@@ -64,6 +76,9 @@ class Reviewable:
     agency_name: str
     agency_type: str
     is_returned: bool
+
+
+MOST_READERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +116,9 @@ class Seats:
 
 def why_not(member: Member, agency_name: str) -> str:
     """The sentence that the officer reads where a member cannot be given a return."""
-    return (
-        f"{member.name} acts for {agency_name} or has an interest in it, "
-        "and nobody reviews their own agency."
-    )
+    if agency_name in member.acts_for:
+        return f"{member.name} acts for {agency_name}, and nobody reviews their own agency."
+    return f"{member.name} has declared an interest in {agency_name}, so somebody else reads it."
 
 
 def share_out(
@@ -142,3 +156,45 @@ def share_out(
 def _how_free(one: Reviewable, seats: Seats) -> tuple[int, str, int]:
     free = len(seats.who_may_review(one.agency_id))
     return (free, one.agency_name.casefold(), one.submission_id)
+
+
+def check_name(name: str, taken: Collection[str]) -> str:
+    """The panel's name with its spaces put right; refuses none, and one that is `taken`."""
+    tidy = " ".join(name.split())
+    if not tidy:
+        raise Refused("Give the panel a name.", "name")
+    if len(tidy) > LONGEST_NAME:
+        raise Refused(f"The name has more than {LONGEST_NAME} letters.", "name")
+    if same_name(tidy) in {same_name(one) for one in taken}:
+        raise Refused("There is a panel with this name in this cycle already.", "name")
+    return tidy
+
+
+def check_removal(*, was_said: bool) -> None:
+    """Refuse to remove a panel that has begun its work: what it said would lose its panel."""
+    if was_said:
+        raise WrongState("This panel has begun its work, so it stays part of the cycle.")
+
+
+def check_readers(readers: int) -> None:
+    """Refuse a number of readers that no panel could mean."""
+    if not 1 <= readers <= MOST_READERS:
+        raise Refused(f"Choose between 1 and {MOST_READERS} readers for a return.", "readers")
+
+
+def where_it_stands(panels: int, returns: Collection[Reviewable], given: Collection[int]) -> str:
+    """The sentence above a cycle's panels. `given` are the submissions that somebody reads."""
+    if not panels:
+        return "There is no panel yet. A panel reads the returns and challenges them."
+    words = "1 panel reads" if panels == 1 else f"{panels} panels read"
+    with_somebody = sum(one.submission_id in given for one in returns)
+    said = f"{words} {with_somebody} of {_counted(len(returns), 'return')}."
+    waiting = sum(one.is_returned and one.submission_id not in given for one in returns)
+    if waiting:
+        said += f" {_counted(waiting, 'return')} {'has' if waiting == 1 else 'have'} come in"
+        said += " and nobody reads it yet." if waiting == 1 else " and nobody reads them yet."
+    return said
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

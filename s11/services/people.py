@@ -29,7 +29,16 @@ class Added:
 def add(
     board: BoardLook, name: str, email: str, role: Role, agency: str, by: By, *, invite: bool
 ) -> Added:
-    """Let someone hold a role, making the account if there is none; one commit.
+    """Let someone hold a role, making the account if there is none; one commit."""
+    added = bring_in(board, name, email, role, agency, by, invite=invite)
+    db.session.commit()
+    return added
+
+
+def bring_in(
+    board: BoardLook, name: str, email: str, role: Role, agency: str, by: By, *, invite: bool
+) -> Added:
+    """Let someone hold a role, making the account if there is none; no commit. Raises Refused.
 
     Someone who has an account keeps its name and password, and needs no invitation.
     """
@@ -48,9 +57,7 @@ def add(
     invited = invite and person.password_hash is None and person.disabled_at is None
     if invited:
         accounts.invite(person, by, board)
-    added = Added(person.id, person.name, was_known, invited)
-    db.session.commit()
-    return added
+    return Added(person.id, person.name, was_known, invited)
 
 
 def give(found: PersonOfBoard, role: Role, agency: str, by: By) -> None:

@@ -11,17 +11,20 @@ from sqlalchemy import ColumnElement, case, delete, func, or_, select
 from sqlalchemy.orm import aliased
 
 from s11.domain.cycles import CycleStatus
+from s11.domain.panels import Sharing
 from s11.domain.permissions import Subject
 from s11.domain.submissions import Status
 from s11.store.database import db
 from s11.store.models import (
     Agency,
+    AgendaItem,
     Board,
     Cycle,
     Extension,
     FrozenEdition,
     Membership,
     Person,
+    Review,
     Score,
     StandardHelper,
     StandardProgress,
@@ -49,6 +52,8 @@ class CycleInHand:
     edition_sha256: str | None
     previous_slug: str | None
     previous_title: str | None
+    sharing: Sharing
+    names_peers: bool
 
     @property
     def subject(self) -> Subject:
@@ -120,6 +125,8 @@ def cycle_in_hand(board: str, cycle: str) -> CycleInHand | None:
         edition_sha256=sha256,
         previous_slug=previous_slug,
         previous_title=previous_title,
+        sharing=found.sharing,
+        names_peers=found.names_peers,
     )
 
 
@@ -211,8 +218,11 @@ def submission_for_update(submission_id: int) -> Submission | None:
 
 
 def withdraw(submission: Submission) -> None:
-    """Delete a return that nobody has started; raises IntegrityError if anything was written."""
-    for model in (Extension, StandardHelper, StandardProgress, Score):
+    """Delete a return that nobody has started; raises IntegrityError if anything was written.
+
+    Whoever was to read it has nothing to read, and a session that has not met, nothing to discuss.
+    """
+    for model in (Extension, StandardHelper, StandardProgress, Score, Review, AgendaItem):
         db.session.execute(delete(model).where(model.submission_id == submission.id))
     db.session.delete(submission)
     db.session.flush()

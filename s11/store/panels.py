@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from sqlalchemy import delete, or_, select, union_all
+
+from s11.domain.panels import Assignment, Member, Reviewable, Seats
+from s11.domain.permissions import Role, Subject
+from s11.store.cycles import CycleInHand
 from s11.store.database import db
-from s11.store.models import Cycle, Interest, Panel, PanelSeat, Review, Submission
+from s11.store.models import (
+    Agency,
+    ChallengeRow,
+    Cycle,
+    EnquiryDismissal,
+    Interest,
+    Moderation,
+    Panel,
+    PanelSeat,
+    Person,
+    PersonRole,
+    Review,
+    Submission,
+)
 
 
 def seated(submission_id: int) -> frozenset[int]:
@@ -34,3 +55,241 @@ def seated_in_cycle(cycle_id: int) -> frozenset[int]:
         .where(Panel.cycle_id == cycle_id)
     )
     return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelInHand:
+    """A panel with its cycle: what every page about it starts from."""
+
+    id: int
+    name: str
+    cycle: CycleInHand
+
+    @property
+    def subject(self) -> Subject:
+        """What the permission table decides about."""
+        return Subject(self.cycle.board.id)
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """The panel's place in addresses: the arguments of `url_for`."""
+        return {**self.cycle.address, "panel": self.id}
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Someone who sits on a panel or may be asked to: the member, and their account."""
+
+    member: Member
+    email: str
+    has_password: bool
+    disabled_at: datetime | None
+    is_panel_member: bool
+
+    @property
+    def note(self) -> str:
+        """What keeps the person from reading anything just now, in words; "" for nothing."""
+        if self.disabled_at:
+            return "Account disabled"
+        if not self.is_panel_member:
+            return "No longer a panel member of this board"
+        return "" if self.has_password else "Invitation not used yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A return that is given to a member of a panel."""
+
+    panel_id: int
+    assignment: Assignment
+
+
+def panels_of(cycle: CycleInHand) -> list[PanelInHand]:
+    """The cycle's panels, by name."""
+    rows = db.session.execute(
+        select(Panel.id, Panel.name)
+        .where(Panel.cycle_id == cycle.id)
+        .order_by(Panel.name, Panel.id)
+    )
+    return [PanelInHand(row.id, row.name, cycle) for row in rows]
+
+
+def panel_in_hand(cycle: CycleInHand, panel_id: int) -> PanelInHand | None:
+    """The cycle's panel with this number."""
+    return next((one for one in panels_of(cycle) if one.id == panel_id), None)
+
+
+def sitting(cycle: CycleInHand) -> dict[int, list[Sitting]]:
+    """Who sits on each panel of the cycle, by its number and then by name, in two statements."""
+    seats = db.session.execute(
+        select(PanelSeat.panel_id, PanelSeat.person_id)
+        .join(Panel, Panel.id == PanelSeat.panel_id)
+        .where(Panel.cycle_id == cycle.id)
+    ).all()
+    people = _people(cycle.board.id, {row.person_id for row in seats})
+    found: dict[int, list[Sitting]] = {}
+    for person_id, one in people.items():
+        for seat in seats:
+            if seat.person_id == person_id:
+                found.setdefault(seat.panel_id, []).append(one)
+    return found
+
+
+def seats_of(panel: PanelInHand) -> Seats:
+    """The panel's members by person, with what each is tied to."""
+    everyone = sitting(panel.cycle).get(panel.id, [])
+    return Seats({one.member.person_id: one.member for one in everyone})
+
+
+def who_may_sit(board_id: int) -> list[Sitting]:
+    """The board's panel members, by name; disabled accounts left out."""
+    found = [one for one in _people(board_id).values() if one.is_panel_member]
+    return [one for one in found if one.disabled_at is None]
+
+
+def _people(board_id: int, ids: Collection[int] | None = None) -> dict[int, Sitting]:
+    """These people, or everyone who is a panel member of the board, by name; two statements."""
+    is_panel_member = (
+        select(PersonRole.id)
+        .where(
+            PersonRole.person_id == Person.id,
+            PersonRole.board_id == board_id,
+            PersonRole.role == Role.PANEL_MEMBER,
+        )
+        .exists()
+    )
+    query = select(Person, is_panel_member).order_by(Person.name, Person.id)
+    wanted = is_panel_member if ids is None else Person.id.in_(ids)
+    rows = db.session.execute(query.where(wanted)).all()
+    ties = _ties(board_id, {person.id for person, _ in rows})
+    return {
+        person.id: Sitting(
+            Member(person.id, person.name, *ties.get(person.id, ())),
+            person.email,
+            person.password_hash is not None,
+            person.disabled_at,
+            bool(sits),
+        )
+        for person, sits in rows
+    }
+
+
+_Tie = tuple[frozenset[int], tuple[str, ...], tuple[str, ...]]
+
+
+def _ties(board_id: int, ids: Collection[int]) -> dict[int, _Tie]:
+    """(agencies, names of those acted for, names of those with an interest) by person."""
+    acting = select(PersonRole.person_id, PersonRole.agency_id).where(
+        PersonRole.agency_id.is_not(None), PersonRole.person_id.in_(ids)
+    )
+    having = select(Interest.person_id, Interest.agency_id).where(
+        Interest.board_id == board_id, Interest.person_id.in_(ids)
+    )
+    marked = union_all(
+        acting.distinct().add_columns(db.literal(True).label("acts")),
+        having.add_columns(db.literal(False).label("acts")),
+    ).subquery()
+    rows = db.session.execute(
+        select(marked.c.person_id, marked.c.agency_id, marked.c.acts, Agency.name)
+        .join(Agency, Agency.id == marked.c.agency_id)
+        .order_by(Agency.name, Agency.id)
+    ).all()
+    return {
+        person_id: (
+            frozenset(row.agency_id for row in rows if row.person_id == person_id),
+            tuple(row.name for row in rows if row.person_id == person_id and row.acts),
+            tuple(row.name for row in rows if row.person_id == person_id and not row.acts),
+        )
+        for person_id in ids
+    }
+
+
+def reviewables(cycle_id: int) -> list[Reviewable]:
+    """The returns that the cycle expects, by agency name. A panel reads those that are signed."""
+    rows = db.session.execute(
+        select(Submission, Agency)
+        .join(Agency, Agency.id == Submission.agency_id)
+        .where(Submission.cycle_id == cycle_id)
+        .order_by(Agency.name, Agency.id)
+    )
+    return [
+        Reviewable(
+            submission_id=submission.id,
+            agency_id=agency.id,
+            agency_slug=agency.slug,
+            agency_name=agency.name,
+            agency_type=submission.agency_type,
+            is_returned=submission.signed_version > 0,
+        )
+        for submission, agency in rows
+    ]
+
+
+def given_in(cycle_id: int) -> list[Given]:
+    """Every return of the cycle that is given to somebody, and by which panel."""
+    rows = db.session.execute(
+        select(Review.panel_id, Review.submission_id, Review.person_id)
+        .join(Panel, Panel.id == Review.panel_id)
+        .where(Panel.cycle_id == cycle_id)
+        .order_by(Review.id)
+    )
+    return [Given(row.panel_id, Assignment(row.submission_id, row.person_id)) for row in rows]
+
+
+def has_begun(panel_id: int) -> bool:
+    """Whether anything was said about a return that the panel reads."""
+    reads = select(Review.submission_id).where(Review.panel_id == panel_id)
+    said = (
+        select(model.id).where(model.submission_id.in_(reads)).exists()
+        for model in (ChallengeRow, Moderation, EnquiryDismissal)
+    )
+    return bool(db.session.scalar(select(or_(*said))))
+
+
+def add(row: Panel | PanelSeat | Interest) -> None:
+    """Add a row; raises IntegrityError for one that is there already."""
+    db.session.add(row)
+    db.session.flush()
+
+
+def give(rows: Sequence[Review]) -> None:
+    """Give returns to members."""
+    db.session.add_all(rows)
+    db.session.flush()
+
+
+def panel_for_update(panel_id: int) -> Panel | None:
+    """The panel, locked until the transaction ends, as the database has it now."""
+    return db.session.scalar(
+        select(Panel)
+        .where(Panel.id == panel_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def take_back(panel_id: int, submission_id: int, people: Collection[int]) -> None:
+    """Take a return from these members of the panel."""
+    db.session.execute(
+        delete(Review).where(
+            Review.panel_id == panel_id,
+            Review.submission_id == submission_id,
+            Review.person_id.in_(people),
+        )
+    )
+
+
+def unseat(panel_id: int, people: Collection[int]) -> None:
+    """End these people's seats, and take from them what the panel gave them to read."""
+    for model in (Review, PanelSeat):
+        db.session.execute(
+            delete(model).where(model.panel_id == panel_id, model.person_id.in_(people))
+        )
+
+
+def remove(panel: Panel) -> None:
+    """Delete a panel, its seats and what it was to read. Its sessions must be gone already."""
+    for model in (Review, PanelSeat):
+        db.session.execute(delete(model).where(model.panel_id == panel.id))
+    db.session.delete(panel)
+    db.session.flush()

@@ -127,60 +127,54 @@ def _my_review(row: Any) -> MyReview:
     )
 
 
+_COLUMNS = (
+    Board.id.label("board_id"),
+    Board.slug.label("board_slug"),
+    Board.name.label("board_name"),
+    Board.colour,
+    Cycle.slug.label("cycle_slug"),
+    Cycle.title.label("cycle_title"),
+    Agency.slug.label("agency_slug"),
+    Agency.name.label("agency_name"),
+    Panel.id.label("panel_id"),
+    Panel.name.label("panel_name"),
+    Submission.id.label("submission_id"),
+    Submission.status,
+    Submission.signed_version,
+    _OWN.id.label("own_id"),
+    PanelSession.id.label("session_id"),
+    PanelSession.title.label("session_title"),
+    PanelSession.held_at,
+    PanelSession.status.label("session_status"),
+    ReadMark.read_at,
+    ReadMark.signed_version.label("looked_version"),
+)
+_IS_PLANNED = PanelSession.status == SessionStatus.PLANNED
+
+
 def _reviews_of(person_id: int) -> Select[*tuple[Any, ...]]:
-    """One row per panel and return; the joins that many rows share come before the counts."""
+    """One row for each panel and return."""
     reviewed = select(Review.panel_id, Review.submission_id).distinct().subquery()
-    submission_id = reviewed.c.submission_id
-    marked = and_(
-        ReadMark.submission_id == submission_id,
-        ReadMark.person_id == person_id,
-        ReadMark.question == "",
-    )
-    own = and_(
-        _OWN.panel_id == reviewed.c.panel_id,
-        _OWN.submission_id == submission_id,
-        _OWN.person_id == person_id,
-    )
-    session_id = _its_session(reviewed.c.panel_id, submission_id)
+    panel_id, submission_id = reviewed.c.panel_id, reviewed.c.submission_id
+    own = (_OWN.panel_id == panel_id, _OWN.submission_id == submission_id)
+    mark = (ReadMark.submission_id == submission_id, ReadMark.question == "")
+    said, rated = _said(submission_id, person_id), _rated(submission_id, person_id)
     return (
-        select(
-            Board.id.label("board_id"),
-            Board.slug.label("board_slug"),
-            Board.name.label("board_name"),
-            Board.colour,
-            Cycle.slug.label("cycle_slug"),
-            Cycle.title.label("cycle_title"),
-            Agency.slug.label("agency_slug"),
-            Agency.name.label("agency_name"),
-            Panel.id.label("panel_id"),
-            Panel.name.label("panel_name"),
-            Submission.id.label("submission_id"),
-            Submission.status,
-            Submission.signed_version,
-            _OWN.id.label("own_id"),
-            PanelSession.id.label("session_id"),
-            PanelSession.title.label("session_title"),
-            PanelSession.held_at,
-            PanelSession.status.label("session_status"),
-            ReadMark.read_at,
-            ReadMark.signed_version.label("looked_version"),
-            _said(submission_id, person_id).label("said"),
-            _rated(submission_id, person_id).label("rated"),
-        )
+        select(*_COLUMNS, said.label("said"), rated.label("rated"))
         .select_from(PanelSeat)
         .join(Panel, Panel.id == PanelSeat.panel_id)
-        .join(reviewed, reviewed.c.panel_id == Panel.id)
+        .join(reviewed, panel_id == Panel.id)
         .join(Submission, Submission.id == submission_id)
         .join(Cycle, Cycle.id == Submission.cycle_id)
         .join(Board, Board.id == Cycle.board_id)
         .join(Agency, Agency.id == Submission.agency_id)
-        .outerjoin(_OWN, own)
-        .outerjoin(ReadMark, marked)
-        .outerjoin(PanelSession, PanelSession.id == session_id)
+        .outerjoin(_OWN, and_(*own, _OWN.person_id == person_id))
+        .outerjoin(ReadMark, and_(*mark, ReadMark.person_id == person_id))
+        .outerjoin(PanelSession, PanelSession.id == _its_session(panel_id, submission_id))
         .where(PanelSeat.person_id == person_id, ~_is_tied(person_id))
         .order_by(
-            case((PanelSession.status == SessionStatus.PLANNED, 0), else_=1),
-            case((PanelSession.status == SessionStatus.PLANNED, PanelSession.held_at)),
+            case((_IS_PLANNED, 0), else_=1),
+            case((_IS_PLANNED, PanelSession.held_at)),
             Cycle.opens_at.desc(),
             Agency.name,
             Submission.id,
