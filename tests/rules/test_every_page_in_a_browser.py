@@ -26,6 +26,11 @@ WIDER = """() => [...document.querySelectorAll('main *')]
     .filter(one => one.getBoundingClientRect().right > innerWidth && !one.closest('.s11-scroll'))
     .slice(0, 3).map(one => one.outerHTML.slice(0, 100))"""
 
+HIDES_A_COLUMN = """() => [...document.querySelectorAll('.s11-scroll:has(> .s11-stack)')]
+    .filter(one => one.scrollWidth > one.clientWidth).map(one => one.ariaLabel)"""
+LABELS_RUN_OVER = """() => [...document.querySelectorAll('.s11-stack [data-label]')]
+    .filter(one => one.scrollHeight > one.clientHeight + 1).map(one => one.dataset.label)"""
+
 
 def answer(client: FlaskClient, route: Route) -> None:
     """Let the application answer what the browser asks."""
@@ -62,6 +67,10 @@ def look(page: Page) -> Iterator[str]:
     page.set_viewport_size(PHONE)
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         yield f"scrolls sideways: {page.evaluate(WIDER)}"
+    for label in page.evaluate(HIDES_A_COLUMN):
+        yield f"the table “{label}” hides a column"
+    for label in page.evaluate(LABELS_RUN_OVER):
+        yield f"the label “{label}” runs over the next line"
 
 
 @pytest.mark.parametrize("part", ["auth", "agency", "officer"])
