@@ -70,17 +70,23 @@ def missing(
     files: Mapping[str, int],
     last_objectives: tuple[Objective, ...] = (),
 ) -> tuple[Missing, ...]:
-    """Everything that keeps this return from being signed, in the order of its pages.
+    """Everything that keeps this return from being signed: see `missing_from`."""
+    return missing_from(View(edition, agency_type, answers), files, last_objectives)
+
+
+def missing_from(
+    view: View, files: Mapping[str, int], last_objectives: tuple[Objective, ...] = ()
+) -> tuple[Missing, ...]:
+    """Everything that keeps the return in view from being signed, in the order of its pages.
 
     `files` counts the evidence files of each question; `last_objectives` are the last cycle's
     with what this return says of them.
     """
-    view = View(edition, agency_type, answers)
     found = [
         Missing(standard.key, question.id, sentence)
-        for standard in edition.standards
+        for standard in view.edition.standards
         for question in standard.questions
-        for sentence in _missing_from(view, question, files.get(question.id, 0))
+        for sentence in _sentences(view, question, files.get(question.id, 0))
     ]
     found += [
         Missing(
@@ -94,7 +100,7 @@ def missing(
     return tuple(found)
 
 
-def _missing_from(view: View, question: Question, files: int) -> Iterator[str]:
+def _sentences(view: View, question: Question, files: int) -> Iterator[str]:
     state, answer = view.state(question), view.answers.get(question.id)
     if state is QuestionState.NOT_ANSWERED:
         yield _why_not_answered(question, answer)
@@ -125,8 +131,12 @@ def progress(
     edition: Edition, agency_type: str, answers: Answers, gaps: tuple[Missing, ...]
 ) -> tuple[Progress, ...]:
     """How far each standard is; `gaps` is what `missing` found."""
-    view = View(edition, agency_type, answers)
-    return tuple(_progress_of(standard, view, gaps) for standard in edition.standards)
+    return progress_in(View(edition, agency_type, answers), gaps)
+
+
+def progress_in(view: View, gaps: tuple[Missing, ...]) -> tuple[Progress, ...]:
+    """How far each standard of the return in view is; `gaps` is what `missing_from` found."""
+    return tuple(_progress_of(standard, view, gaps) for standard in view.edition.standards)
 
 
 def _progress_of(standard: Standard, view: View, gaps: tuple[Missing, ...]) -> Progress:

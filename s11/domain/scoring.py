@@ -109,7 +109,12 @@ def standard_score(
 
 def overall_score(edition: Edition, agency_type: str, answers: Answers) -> OverallScore:
     """The score of every standard, and of the edition as a whole."""
-    view = View(edition, agency_type, answers)
+    return score_in(View(edition, agency_type, answers))
+
+
+def score_in(view: View) -> OverallScore:
+    """The score of every standard of the return in view, and of the whole."""
+    edition = view.edition
     scores = tuple(_standard_score(standard, view) for standard in edition.standards)
     so_far = weighted_mean(
         (standard.weight, score.so_far)

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from s11.domain.answers import Answer, Answers
-from s11.domain.completeness import Missing, missing, progress
+from s11.domain.completeness import Missing, missing_from, progress_in
 from s11.domain.cycles import is_open
 from s11.domain.errors import WrongState
 from s11.domain.merging import Conflict, Outcome, Save, decide, now_read
 from s11.domain.objectives import Objective, reported
-from s11.domain.scoring import overall_score
+from s11.domain.scoring import score_in
 from s11.domain.snapshot import scores_to_keep
 from s11.domain.standards import Edition
 from s11.domain.submissions import Step, after, sources
+from s11.domain.visibility import View
 from s11.services.looking_back import last_return
 from s11.services.recording import By
 from s11.store import answers as store
@@ -47,7 +48,7 @@ def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) ->
     """
     must_be_open(by, page)
     hold(page, by.at)
-    before = store.answers_of(page.id)
+    before, files = store.answers_and_counts(page.id)
     outcomes = _outcomes(page.id, saves, before)
     writing = [
         replace(one.content, version=_version(before, one.key))
@@ -60,7 +61,7 @@ def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) ->
     if not store.write(page.id, writing, saved_by=by.person_id or 0, saved_at=by.at):
         raise WrongState(MOVED_ON)
     now = before | {one.question: _next(one) for one in writing}
-    _keep_standing(page, edition, now)
+    _keep_standing(page, edition, now, files)
     db.session.commit()
     return _saved(by, saves, outcomes, now)
 
@@ -128,14 +129,17 @@ def last_objectives(page: ReturnInHand, answers: Answers) -> tuple[Objective, ..
 
 def gaps(page: ReturnInHand, edition: Edition, answers: Answers) -> tuple[Missing, ...]:
     """Everything that keeps the return from being signed."""
-    files = evidence.counts(page.id)
-    return missing(edition, page.agency_type, answers, files, last_objectives(page, answers))
+    view = View(edition, page.agency_type, answers)
+    return missing_from(view, evidence.counts(page.id), last_objectives(page, answers))
 
 
-def _keep_standing(page: ReturnInHand, edition: Edition, answers: Answers) -> None:
+def _keep_standing(
+    page: ReturnInHand, edition: Edition, answers: Answers, files: Mapping[str, int]
+) -> None:
     """Keep progress and scores as they now are; no commit."""
-    far = progress(edition, page.agency_type, answers, gaps(page, edition, answers))
-    overall = overall_score(edition, page.agency_type, answers)
+    view = View(edition, page.agency_type, answers)
+    far = progress_in(view, missing_from(view, files, last_objectives(page, answers)))
+    overall = score_in(view)
     if standing.keep_standing(page.id, far, scores_to_keep(overall)):
         asked, answered = sum(one.asked for one in far), sum(one.settled for one in far)
         submissions.touch(page.id, asked=asked, answered=answered)
@@ -143,4 +147,4 @@ def _keep_standing(page: ReturnInHand, edition: Edition, answers: Answers) -> No
 
 def keep_standing(page: ReturnInHand, edition: Edition) -> None:
     """Work progress and scores out again, after something but an answer changed; no commit."""
-    _keep_standing(page, edition, store.answers_of(page.id))
+    _keep_standing(page, edition, *store.answers_and_counts(page.id))

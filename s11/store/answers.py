@@ -9,7 +9,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, select, tuple_
+from sqlalchemy import and_, bindparam, func, insert, select, tuple_
 
 from s11.domain.answers import Answer, CriterionMark, Mark, PlannedAction
 from s11.store.database import db, run
@@ -39,12 +39,30 @@ class FileShown:
 
 
 KEY = ("submission_id", "question")
+COLUMNS = (
+    "question",
+    "version",
+    "value",
+    "marks",
+    "not_applicable",
+    "na_reason",
+    "evidence",
+    "impact",
+    "actions",
+)
 NO_MARKS: Mapping[str, CriterionMark] = MappingProxyType({})
 # Tables rather than classes: rows go in and come out without an object made for each.
 _ANSWER, _HISTORY, _PERSON, _FILE = (
     table_of(model) for model in (AnswerRow, AnswerHistory, Person, EvidenceFile)
 )
-_ADD_TO_HISTORY = insert(_HISTORY)
+_KEPT = (*KEY[:1], *COLUMNS, "saved_by", "saved_at")
+_ADD_TO_HISTORY = insert(_HISTORY).from_select(
+    _KEPT,
+    select(*(_ANSWER.c[name] for name in _KEPT)).where(
+        _ANSWER.c.submission_id == bindparam("submission"),
+        _ANSWER.c.question.in_(bindparam("questions", expanding=True)),
+    ),
+)
 
 
 def columns_of(answer: Answer) -> dict[str, Any]:
@@ -66,19 +84,19 @@ def _packed(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
 
 
-def answer_of(row: Any) -> Answer:
-    """The answer that a row (live or history) holds."""
-    actions = json.loads(row.actions) if row.actions else ()
+def answer_of(row: Sequence[Any]) -> Answer:
+    """The answer that a row (live or history) holds in its first columns, which are `SAID`."""
+    question, version, value, marks, not_applicable, why, evidence, impact, actions, *_ = row
     return Answer(
-        question=row.question,
-        value=row.value,
-        marks=_marks(row.marks) if row.marks else NO_MARKS,
-        not_applicable=bool(row.not_applicable),
-        na_reason=row.na_reason,
-        evidence=row.evidence,
-        impact=row.impact,
-        version=row.version,
-        actions=tuple(PlannedAction(*one) for one in actions),
+        question,
+        value,
+        _marks(marks) if marks else NO_MARKS,
+        bool(not_applicable),
+        why,
+        evidence,
+        impact,
+        version,
+        tuple(PlannedAction(*one) for one in json.loads(actions)) if actions else (),
     )
 
 
@@ -88,31 +106,38 @@ def _marks(packed: str) -> Mapping[str, CriterionMark]:
     )
 
 
-SAID = (
-    _ANSWER.c.question,
-    _ANSWER.c.version,
-    _ANSWER.c.value,
-    _ANSWER.c.marks,
-    _ANSWER.c.not_applicable,
-    _ANSWER.c.na_reason,
-    _ANSWER.c.evidence,
-    _ANSWER.c.impact,
-    _ANSWER.c.actions,
+SAID = tuple(_ANSWER.c[name] for name in COLUMNS)
+WAS_SAID = tuple(_HISTORY.c[name] for name in COLUMNS)
+
+
+_FILE_COUNTS = (
+    select(_FILE.c.question, func.count().label("files"))
+    .where(_FILE.c.submission_id == bindparam("submission"), _FILE.c.removed_at.is_(None))
+    .group_by(_FILE.c.question)
+    .subquery()
 )
-
-
 # Built once, as is what else runs with every page and save.
 _AS_THEY_STAND = (
-    select(*SAID)
+    select(*SAID, _FILE_COUNTS.c.files)
+    .select_from(_ANSWER)
+    .outerjoin(_FILE_COUNTS, _FILE_COUNTS.c.question == _ANSWER.c.question)
     .where(_ANSWER.c.submission_id == bindparam("submission"))
     .order_by(_ANSWER.c.question)
 )
 
 
+def answers_and_counts(submission_id: int) -> tuple[dict[str, Answer], dict[str, int]]:
+    """Every answer of a return as it stands, and how many files it has, by question.
+
+    A file always has an answer to hang on: adding one saves an empty answer where there was none.
+    """
+    rows = run(_AS_THEY_STAND, {"submission": submission_id}).all()
+    return {row[0]: answer_of(row) for row in rows}, {row[0]: row[-1] for row in rows if row[-1]}
+
+
 def answers_of(submission_id: int) -> dict[str, Answer]:
     """Every answer of a return as it stands, by question."""
-    rows = run(_AS_THEY_STAND, {"submission": submission_id})
-    return {row.question: answer_of(row) for row in rows}
+    return answers_and_counts(submission_id)[0]
 
 
 def saved_answers_of(submission_id: int) -> dict[str, SavedAnswer]:
@@ -126,8 +151,6 @@ def saved_answers_of(submission_id: int) -> dict[str, SavedAnswer]:
     )
     return {row.question: SavedAnswer(answer_of(row), row.who, row.saved_at) for row in rows}
 
-
-_WHO_AND_WHEN = (AnswerHistory.saved_by, AnswerHistory.saved_at)
 
 _WITH_FILES = (
     select(
@@ -160,10 +183,7 @@ _WITH_FILES = (
 def answers_with_files(
     submission_id: int, questions: Iterable[str]
 ) -> tuple[dict[str, SavedAnswer], dict[str, list[FileShown]]]:
-    """The answers to these questions and their files, by question, in one statement.
-
-    A file always has an answer to hang on: adding one saves an empty answer where there was none.
-    """
+    """The answers to these questions and their files, by question, in one statement."""
     named = {"submission": submission_id, "questions": list(questions)}
     rows = run(_WITH_FILES, named)
     answers: dict[str, SavedAnswer] = {}
@@ -186,7 +206,7 @@ def versions(
     if not wanted:
         return {}
     rows = run(
-        select(*(_HISTORY.c[one.key] for one in SAID)).where(
+        select(*WAS_SAID).where(
             _HISTORY.c.submission_id == submission_id,
             tuple_(_HISTORY.c.question, _HISTORY.c.version).in_(wanted),
         )
@@ -196,13 +216,13 @@ def versions(
 
 def history(submission_id: int, question: str) -> list[SavedAnswer]:
     """Every version of one answer, newest first."""
-    rows = db.session.execute(
-        select(AnswerHistory, Person.name)
-        .join(Person, AnswerHistory.saved_by == Person.id)
-        .where(AnswerHistory.submission_id == submission_id, AnswerHistory.question == question)
-        .order_by(AnswerHistory.version.desc())
+    rows = run(
+        select(*WAS_SAID, _PERSON.c.name.label("who"), _HISTORY.c.saved_at)
+        .join(_PERSON, _HISTORY.c.saved_by == _PERSON.c.id)
+        .where(_HISTORY.c.submission_id == submission_id, _HISTORY.c.question == question)
+        .order_by(_HISTORY.c.version.desc())
     )
-    return [SavedAnswer(answer_of(row), who, row.saved_at) for row, who in rows]
+    return [SavedAnswer(answer_of(row), row.who, row.saved_at) for row in rows]
 
 
 def history_up_to(submission_id: int, versions: Mapping[str, int]) -> list[tuple[Any, ...]]:
@@ -211,8 +231,8 @@ def history_up_to(submission_id: int, versions: Mapping[str, int]) -> list[tuple
     In order of question and version, worked out here: databases sort letters differently.
     """
     rows = db.session.execute(
-        select(*(getattr(AnswerHistory, one.key) for one in SAID), *_WHO_AND_WHEN).where(
-            AnswerHistory.submission_id == submission_id
+        select(*WAS_SAID, _HISTORY.c.saved_by, _HISTORY.c.saved_at).where(
+            _HISTORY.c.submission_id == submission_id
         )
     )
     return sorted(
@@ -235,7 +255,8 @@ def write(
     rows = [{**columns_of(answer), **common, "version": answer.version + 1} for answer in answers]
     if keep(AnswerRow, rows, KEY, following="version") != len(rows):
         return False
-    run(_ADD_TO_HISTORY, rows)
+    written = [answer.question for answer in answers]
+    run(_ADD_TO_HISTORY, {"submission": submission_id, "questions": written})
     return True
 
 

@@ -228,9 +228,7 @@ def set_helpers(submission_id: int, standard: str, people: Collection[int]) -> N
 def move(submission_id: int, *, expected: Collection[Status], to: Status, **values: object) -> bool:
     """Move a return from one of `expected` to `to`; False if it was in none of them any more."""
     new = {f"new_{name}": value for name, value in (values | {"status": to}).items()}
-    moving = _update(("status", *values)).where(
-        _SUBMISSION.c.status.in_(bindparam("expected", expanding=True))
-    )
+    moving = _update(("status", *values), only_from=True)
     return run(moving, {"its_id": submission_id, "expected": list(expected), **new}).rowcount == 1
 
 
@@ -241,7 +239,12 @@ def touch(submission_id: int, **values: object) -> None:
 
 
 @lru_cache(maxsize=32)
-def _update(names: tuple[str, ...]) -> Update:
-    """The statement that gives one return new values in these columns, built once."""
+def _update(names: tuple[str, ...], *, only_from: bool = False) -> Update:
+    """The statement that gives one return new values in these columns, built once.
+
+    With `only_from`, a return whose state is none of those expected is left alone.
+    """
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-    return update(_SUBMISSION).where(_SUBMISSION.c.id == bindparam("its_id")).values(values)
+    one = update(_SUBMISSION).where(_SUBMISSION.c.id == bindparam("its_id")).values(values)
+    expected: Any = bindparam("expected", expanding=True)
+    return one.where(_SUBMISSION.c.status.in_(expected)) if only_from else one
