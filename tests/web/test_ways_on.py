@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
+from s11 import clock
 from s11.domain.permissions import Role
 from s11.domain.submissions import Status
 from s11.store.database import db
@@ -107,3 +110,49 @@ def test_no_agency_left_to_expect_leads_to_the_register(app: Flask, at: Place) -
 def test_a_refusal_leads_on(app: Flask, at: Place) -> None:
     for who, path in ((None, "/nothing-here"), (at.officer, at.path)):
         assert page(app, who, path).select("main a[href='/']")
+
+
+def test_a_late_lead_is_told_that_the_return_can_still_come(app: Flask, at: Place) -> None:
+    said = "You can still complete it"
+    assert said not in page(app, at.lead, at.path).get_text()
+    at.cycle.due_at = clock.now() - timedelta(days=2)
+    db.session.commit()
+    assert said in page(app, at.lead, at.path).get_text()
+    at.cycle.status = "closed"
+    db.session.commit()
+    assert said not in page(app, at.lead, at.path).get_text()
+
+
+def test_a_return_with_nothing_missing_leads_to_the_signature(app: Flask, at: Place) -> None:
+    lead = app.test_client()
+    factories.sign_in(lead, at.lead)
+
+    def next_step() -> list[object]:
+        shown = BeautifulSoup(lead.get(at.path).data, "html.parser")
+        return [link["href"] for link in shown.select(".s11-notice a")]
+
+    assert next_step() == []
+    journey.complete(lead, at)
+    assert next_step() == [f"{at.path}/check"]
+    factories.post(lead, f"{at.path}/ask-to-sign")
+    assert next_step() == []
+
+
+def test_an_extension_for_one_agency_is_not_listed_as_everybodys(app: Flask, at: Place) -> None:
+    client = app.test_client()
+    factories.sign_in(client, at.officer)
+    due = clock.now() + timedelta(days=60)
+    posted = {
+        "due_on-day": str(due.day),
+        "due_on-month": str(due.month),
+        "due_on-year": str(due.year),
+        "due_time": "17:00",
+        "reason": "The lead is away.",
+    }
+    cycle = f"{BOARD}/cycles/{at.cycle.slug}"
+    one = f"{cycle}/expected/{at.agency.slug}/extend"
+    assert factories.post(client, one, posted).status_code == 303
+    assert "The lead is away." in page(app, at.officer, one).get_text()
+    shown = page(app, at.officer, f"{cycle}/extend").get_text()
+    assert "The lead is away." not in shown
+    assert "1 agency has a later date of its own" in shown

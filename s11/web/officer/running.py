@@ -76,7 +76,8 @@ def extend_all(found: CycleInHand) -> ResponseReturnValue:
         errors=form.faults(),
         due_at=found.due_at,
         whom="every agency",
-        past=store.extensions(found.id),
+        past=[one for one in store.extensions(found.id) if one.for_all],
+        of_their_own=sum(one.is_extended for one in store.positions(found.id, {})),
         back=(url_for("officer.cycle", **found.address), found.title),
     )
     return page, 422 if form.errors else 200
