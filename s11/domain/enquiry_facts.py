@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
-from s11.domain.answers import Answer, QuestionState
-from s11.domain.challenges import Challenge
+from s11.domain.answers import Answer, PlannedAction, QuestionState
+from s11.domain.challenges import Thread
 from s11.domain.comparison import Comparison, Movement, QuestionMovement
 from s11.domain.cycles import london
 from s11.domain.enquiry_tuning import Rule
+from s11.domain.matrix import PeerStanding
 from s11.domain.report import files_by_question
+from s11.domain.scoring import score_of
 from s11.domain.snapshot import SignedDocument, SignedFile
 from s11.domain.standards import AnswerType, Edition, Question
 from s11.domain.visibility import View
-
-
-@dataclass(frozen=True, slots=True)
-class PeerMean:
-    """The mean score (0-100) of one question over the `n` other agencies of the same type."""
-
-    mean: float
-    n: int
 
 
 @dataclass(frozen=True)
@@ -55,15 +49,15 @@ class Facts:
     """All that the rules look at.
 
     `last` is the agency's signed return of the cycle before and `comparison` sets the two beside
-    one another; both are None in a first cycle. `peers` are means by question. `carried` holds the
-    notes of the cycle before that were carried to this one.
+    one another; both are None in a first cycle. `peers` tells by question how similar agencies
+    rated. `carried` holds the notes of the cycle before that were carried to this one.
     """
 
     now: Told
     last: Told | None = None
     comparison: Comparison | None = None
-    peers: Mapping[str, PeerMean] = MappingProxyType({})
-    carried: tuple[Challenge, ...] = ()
+    peers: Mapping[str, PeerStanding] = field(default_factory=lambda: MappingProxyType({}))
+    carried: tuple[Thread, ...] = ()
 
     @cached_property
     def _movements(self) -> Mapping[str, QuestionMovement]:
@@ -78,17 +72,21 @@ class Facts:
     def asked(self) -> Iterator[Asked]:
         """Every question that is asked now, in the order of the edition."""
         for standard in self.now.edition.standards:
-            for question in standard.questions:
+            for place, question in enumerate(standard.questions, start=1):
                 if self.now.view.is_asked(question):
-                    yield Asked(self, standard.key, question)
+                    yield Asked(self, standard.key, f"{standard.key}.{place}", question)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question that is asked now, with what was said then and now."""
+    """One question that is asked now, with what was said then and now.
+
+    `number` is the one that reports print, such as "c.3".
+    """
 
     facts: Facts
     standard: str
+    number: str
     question: Question
 
     @property
@@ -108,6 +106,23 @@ class Asked:
         question = last.edition.question(self.question.id) if last else None
         answer = last.view.given(self.question.id) if last else None
         return (question, answer) if question and answer else None
+
+    @cached_property
+    def score(self) -> float | None:
+        """What the answer scores, 0-100; None where it is no rating or there is none."""
+        return score_of(self.question, self.answer) if self.answer else None
+
+    @property
+    def planned_before(self) -> tuple[PlannedAction, ...]:
+        """What was planned last time."""
+        return self.before[1].actions if self.before else ()
+
+    @property
+    def figure_changed(self) -> bool:
+        """Whether an answer that is no rating is another than last time."""
+        if self.question.is_scored or self.answer is None or self.before is None:
+            return False
+        return self.answer.value != self.before[1].value
 
     @property
     def movement(self) -> Movement:
@@ -153,17 +168,25 @@ def _plain(question: Question, answer: Answer | None) -> str:
 class Found:
     """What a rule found: a sentence to read aloud, and the facts that it rests on.
 
-    `share` (0-1) is how much of the rule's weight it has.
+    `share` (0-1) is how much of the rule's weight it has. `more` goes with the sentence where it
+    stands in a list with others, without its evidence. `questions` are those it speaks of, by id,
+    where they are not the one that it was found under.
     """
 
     sentence: str
     evidence: tuple[str, ...]
     share: float = 1.0
+    more: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A reason why a question ("" for a whole standard, or with it "" for the return) is asked."""
+    """A reason to ask: a sentence that can be read aloud, and the facts that it rests on.
+
+    `question` is "" for what concerns a whole standard, and `standard` too for the return.
+    `questions` are the ids of all that it speaks of.
+    """
 
     rule: Rule
     standard: str
@@ -171,6 +194,7 @@ class Line:
     weight: float
     sentence: str
     evidence: tuple[str, ...]
+    questions: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

@@ -42,14 +42,15 @@ class EnquiryRules:
     """How lines of enquiry are found and ordered. The heaviest come first; 0 switches a rule off.
 
     `far_from_peers` is in points of 0-100 between a score and the mean of similar agencies, of
-    which there must be `at_least_peers`. Words count as the same from `same_words_from`
-    characters on.
+    which there must be `at_least_peers`. Words are compared from `same_words_from` characters on.
+    A rule that finds more than `one_by_one` questions makes one line of them all.
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: USUAL_WEIGHTS, hash=False)
     far_from_peers: float = 40.0
     at_least_peers: int = 3
     same_words_from: int = 60
+    one_by_one: int = 5
 
     def weight(self, rule: Rule) -> float:
         """How much a line of this rule weighs; what an edition does not name weighs as usual."""
