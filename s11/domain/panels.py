@@ -196,5 +196,13 @@ def where_it_stands(panels: int, returns: Collection[Reviewable], given: Collect
     return said
 
 
+def gap(agencies: Collection[str]) -> str:
+    """What an officer is told about returns that are left without a reader; "" for none."""
+    if not agencies:
+        return ""
+    whose = listed(list(agencies))
+    return f"Nobody on this panel reads the return of {whose} any more."
+
+
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

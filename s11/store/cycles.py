@@ -97,22 +97,24 @@ class ExtensionGranted:
     for_all: bool
 
 
+_LAST = aliased(Cycle)
+
+
 def cycle_in_hand(board: str, cycle: str) -> CycleInHand | None:
     """The cycle at this address, in one statement; None if there is none."""
-    before = aliased(Cycle)
     row = db.session.execute(
-        select(Cycle, Board, FrozenEdition.sha256, before.slug, before.title)
+        select(Cycle, Board, FrozenEdition.sha256, _LAST.slug, _LAST.title)
         .join(Board, Cycle.board_id == Board.id)
         .outerjoin(FrozenEdition, Cycle.frozen_id == FrozenEdition.id)
-        .outerjoin(before, Cycle.previous_id == before.id)
+        .outerjoin(_LAST, Cycle.previous_id == _LAST.id)
         .where(Board.slug == board, Cycle.slug == cycle)
     ).first()
     if row is None:
         return None
-    found, its_board, sha256, previous_slug, previous_title = row
+    found, of, sha256, previous_slug, previous_title = row
     return CycleInHand(
         id=found.id,
-        board=BoardLook(its_board.id, its_board.slug, its_board.name, its_board.colour),
+        board=BoardLook(of.id, of.slug, of.name, of.colour),
         slug=found.slug,
         title=found.title,
         framework=found.framework,
@@ -161,6 +163,16 @@ def cycles_of(board_id: int) -> list[CycleListed]:
 
 def _is_returned() -> ColumnElement[bool]:
     return or_(Submission.status == Status.SUBMITTED, Submission.signed_version > 0)
+
+
+def boards_with_cycle(slug: str) -> Sequence[str]:
+    """The short names of the boards that have a cycle of this name."""
+    return db.session.scalars(
+        select(Board.slug)
+        .join(Cycle, Cycle.board_id == Board.id)
+        .where(Cycle.slug == slug)
+        .order_by(Board.slug)
+    ).all()
 
 
 def cycle_for_update(cycle_id: int) -> Cycle | None:
