@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, g, request
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.pool import StaticPool
@@ -21,7 +20,6 @@ from s11.web.blueprints import BLUEPRINTS
 from s11.web.identity import login_manager
 
 csrf = CSRFProtect()
-migrate = Migrate()
 READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -87,7 +85,6 @@ def _wire_database(app: Flask, config: Config) -> None:
     if config.database.startswith("sqlite:///"):
         config.data_dir.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True)
     with app.app_context():
         database.prepare(db.engine)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import click
-import flask_migrate
 
 from s11.cli.context import with_app
+from s11.store import migrating
 
 
 @click.group("db")
@@ -18,7 +18,7 @@ def database() -> None:
 @with_app
 def upgrade(revision: str) -> None:
     """Bring the tables up to date: run this after installing and after every new version."""
-    flask_migrate.upgrade(revision=revision)
+    migrating.upgrade(revision)
     click.echo("The database is up to date.")
 
 
@@ -30,4 +30,4 @@ def revision(message: str) -> None:
 
     Read it before it is committed: triggers and renamed columns are not seen.
     """
-    flask_migrate.migrate(message=message)
+    migrating.write(message)

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-import flask_migrate
 import waitress  # type: ignore[import-untyped]
 
 from s11 import clock
@@ -21,6 +20,7 @@ from s11.demo.cast import read_cast
 from s11.domain.cycles import london
 from s11.domain.permissions import ROLE_WORDS
 from s11.services import editions
+from s11.store import migrating
 
 HOST = "127.0.0.1"
 DATABASE = "s11.db"
@@ -59,7 +59,7 @@ def demo(port: int, no_serve: bool, fresh: bool, data_dir: Path, today: datetime
     if not no_serve:
         app = create_app(config)
         with app.app_context():
-            flask_migrate.upgrade()
+            migrating.upgrade()
         waitress.serve(app, host=HOST, port=port, threads=4)
 
 
@@ -89,7 +89,7 @@ def _make(config: Config, today: date) -> None:
     for name in MADE:
         _remove(config.data_dir / name)
     with create_app(replace(config, database_url="sqlite://")).app_context():
-        flask_migrate.upgrade()
+        migrating.upgrade()
         making.make(editions.catalogue(config), config.files_dir, today)
         making.write_to(config.data_dir / DATABASE)
 

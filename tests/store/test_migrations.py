@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, inspect, text
@@ -13,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from s11.app import create_app
 from s11.config import Config
+from s11.store import migrating
 from s11.store.database import db
 from s11.store.models import GUARDED, Base
 
@@ -68,24 +68,24 @@ def wipe() -> None:
 
 
 def test_migrating_gives_the_schema_of_the_models_with_checks_and_triggers(empty: Flask) -> None:
-    flask_migrate.upgrade()
+    migrating.upgrade()
     migrated = schema()
-    flask_migrate.downgrade(revision="base")
+    migrating.downgrade("base")
     assert not schema()
     Base.metadata.create_all(db.engine)
     assert migrated == schema()
 
 
 def test_a_migrated_database_refuses_to_change_its_history(empty: Flask) -> None:
-    flask_migrate.upgrade()
+    migrating.upgrade()
     said = " ".join(str(row) for row in schema())
     for model in GUARDED:
         assert f"{model.__tablename__}_no_" in said
 
 
 def test_going_down_leaves_no_table_and_up_again_works(empty: Flask) -> None:
-    flask_migrate.upgrade()
-    flask_migrate.downgrade(revision="base")
+    migrating.upgrade()
+    migrating.downgrade("base")
     assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
-    flask_migrate.upgrade()
+    migrating.upgrade()
     assert "event" in inspect(db.engine).get_table_names()
