@@ -18,6 +18,7 @@ from s11.catalogue.questions import QuestionReader
 from s11.catalogue.shapes import EditionShape, StandardShape
 from s11.catalogue.shaping import shaped
 from s11.catalogue.showing import Shows
+from s11.catalogue.tuning import check_tuning, tuned
 from s11.catalogue.vocabulary import Vocabulary, add_vocabulary
 from s11.domain.standards import Band, Change, Edition, Question, Standard
 
@@ -62,6 +63,7 @@ class Draft:
             agency_types=MappingProxyType(dict(vocabulary.agency_types)),
             references=MappingProxyType(dict(vocabulary.references)),
             changes=tuple(self.changes.values()),
+            enquiry=tuned(shape.enquiry),
         )
         return Placed(edition, self.places, frozenset(self.unreadable))
 
@@ -125,6 +127,7 @@ def _check_edition(draft: Draft) -> None:
                 sentence = "data files end in .yaml: give this file that ending."
             faults.at(file, 1, 1, sentence)
     _check_bands(draft)
+    check_tuning(shape.enquiry, document, faults)
 
 
 def _check_bands(draft: Draft) -> None:

@@ -78,6 +78,16 @@ class BandShape(Shape):
     label: Text
 
 
+class EnquiryShape(Shape):
+    """How an edition tunes the lines of enquiry; what it leaves out is as usual."""
+
+    weights: dict[Name, NotNegative] = {}
+    far_from_peers: Annotated[float, Field(ge=1, le=100)] | None = None
+    at_least_peers: Annotated[int, Field(ge=1, le=1000)] | None = None
+    same_words_from: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    one_by_one: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+
 class EditionShape(Shape):
     """edition.yaml."""
 
@@ -87,6 +97,7 @@ class EditionShape(Shape):
     previous: Name | None = None
     standards: Annotated[list[Name], Field(min_length=1)]
     bands: Annotated[list[BandShape], Field(min_length=1)]
+    enquiry: EnquiryShape | None = None
 
 
 class ReasonShape(Shape):

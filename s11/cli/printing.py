@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import assert_never
 
 from s11.catalogue.showing import Shows
 from s11.domain.comparison import measure_of
+from s11.domain.enquiry_tuning import AS_USUAL, EnquiryRules, Rule
 from s11.domain.standards import (
     AgencyTypeIn,
     AllOf,
@@ -31,6 +33,8 @@ def shown(edition: Edition, agency_type: str | None = None) -> Iterator[str]:
     yield f"{edition.title} ({edition.framework} {edition.edition}{follows})"
     bands = ", ".join(f"{band.label} from {band.minimum:g}" for band in edition.bands)
     yield f"Bands: {bands}"
+    if tuned := ", ".join(_tuned(edition.enquiry)):
+        yield f"Lines of enquiry: {tuned}"
     if agency_type:
         yield f"Asked of: {edition.agency_types[agency_type]}"
     for standard in edition.standards:
@@ -40,6 +44,16 @@ def shown(edition: Edition, agency_type: str | None = None) -> Iterator[str]:
         for question in standard.questions:
             if agency_type is None or shows.can_show(question, agency_type):
                 yield from _question(question, edition)
+
+
+def _tuned(rules: EnquiryRules) -> Iterator[str]:
+    """What an edition tunes otherwise than usual: weights by rule, then from when."""
+    for rule in Rule:
+        if rules.weight(rule) != AS_USUAL.weight(rule):
+            yield f"{rule} weighs {rules.weight(rule):g}" if rules.weight(rule) else f"no {rule}"
+    for part in fields(rules):
+        if part.name != "weights" and getattr(rules, part.name) != getattr(AS_USUAL, part.name):
+            yield f"{part.name} {getattr(rules, part.name):g}"
 
 
 def _question(question: Question, edition: Edition) -> Iterator[str]:

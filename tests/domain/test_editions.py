@@ -13,6 +13,7 @@ from s11.domain.editions import (
     sha256_of,
     wording_changes,
 )
+from s11.domain.enquiry_tuning import EnquiryRules, Rule
 from s11.domain.standards import (
     AgencyTypeIn,
     AllOf,
@@ -100,6 +101,34 @@ def test_the_json_is_canonical():
     types = [f"type-{number}" for number in range(9)]
     many = edition_to_json(edition(rating("a.1", applies_to=frozenset(types))))
     assert json.loads(many)["standards"][0]["questions"][0]["applies_to"] == types
+
+
+TUNED = EnquiryRules(
+    {rule.value: 12.0 if rule is Rule.RAISED else 1.0 for rule in Rule}, same_words_from=90
+)
+
+
+def test_how_lines_of_enquiry_are_tuned_is_frozen_whole():
+    tuned = replace(FULL, enquiry=TUNED)
+    text = edition_to_json(tuned)
+    assert edition_from_json(text) == tuned
+    assert json.loads(text)["enquiry"]["weights"][2] == ["raised", 12.0]
+    assert json.loads(text)["enquiry"]["same_words_from"] == 90
+
+
+def test_an_edition_that_tunes_nothing_keeps_the_text_it_had_before_anything_could_be_tuned():
+    text = edition_to_json(FULL)
+    assert "enquiry" not in json.loads(text)
+    assert edition_from_json(text).enquiry == EnquiryRules()
+    assert sha256_of(text) == "704e8d17633739160375df96975f26700ad7e0c633500edebf7dd31a18d638d4"
+
+
+def test_a_tuned_rule_is_no_wording():
+    tuned = replace(FULL, enquiry=TUNED)
+    assert "enquiry › same_words_from" in only_wording_differs(FULL, tuned)
+    later = replace(FULL, enquiry=replace(TUNED, at_least_peers=9))
+    assert only_wording_differs(tuned, later) == ["enquiry › at_least_peers"]
+    assert wording_changes(tuned, later) == ()
 
 
 def test_the_hash_is_that_of_the_utf_8_bytes():

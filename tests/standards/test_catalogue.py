@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from s11.catalogue import CatalogueFaults, UnknownEdition, load
+from s11.cli.printing import shown
 from s11.domain.answers import Answer
 from s11.domain.comparison import compare
-from s11.domain.standards import LevelScale
+from s11.domain.enquiry_tuning import AS_USUAL, Rule
+from s11.domain.standards import Edition, LevelScale
 from s11.paths import STANDARDS
 
 BASE = Path(__file__).parent / "base"
@@ -159,6 +161,27 @@ def test_editions_that_follow_one_another_in_a_circle_are_a_fault(root):
         'the editions "2", "1" follow one another in a circle: mend one.',
         'the editions "1", "2" follow one another in a circle: mend one.',
     ]
+
+
+def tune(root: Path, block: str) -> Edition:
+    file = root / TINY / "edition.yaml"
+    write(file, file.read_text("utf-8") + block)
+    return load(root).edition("tiny", "1")
+
+
+def test_an_edition_that_says_nothing_of_lines_of_enquiry_has_them_as_usual(root):
+    assert load(root).edition("tiny", "1").enquiry == AS_USUAL
+    assert tune(root, "enquiry: {weights: {}}\n").enquiry == AS_USUAL
+
+
+def test_an_edition_tunes_lines_of_enquiry_and_leaves_the_rest_as_usual(root):
+    found = tune(root, "enquiry:\n  weights: {raised: 12, far: 0}\n  at_least_peers: 5\n")
+    rules = found.enquiry
+    assert (rules.weight(Rule.RAISED), rules.weight(Rule.FAR)) == (12, 0)
+    assert rules.weight(Rule.CRITICAL) == AS_USUAL.weight(Rule.CRITICAL)
+    assert (rules.at_least_peers, rules.far_from_peers) == (5, AS_USUAL.far_from_peers)
+    assert list(rules.weights) == [rule.value for rule in Rule], "written whole, in one order"
+    assert "Lines of enquiry: raised weighs 12, no far, at_least_peers 5" in list(shown(found))
 
 
 def test_files_and_folders_out_of_place_are_told(root, tmp_path):
