@@ -31,24 +31,29 @@ def key_of(anchor: Anchor) -> str:
 
 def anchor_words(edition: Edition, anchor: Anchor) -> str:
     """An anchor as people read it, such as "a.2 Is there a policy?" or "a. Leadership"."""
-    for standard in edition.standards:
-        if standard.key != anchor.standard:
-            continue
-        for number, question in enumerate(standard.questions, start=1):
-            if question.id == anchor.question:
-                return f"{standard.key}.{number} {question.text}"
-        return f"{standard.key}. {standard.title}"
-    return WHOLE_RETURN
+    question, standard = edition.question(anchor.question), edition.standard(anchor.standard)
+    if question is not None:
+        return f"{question_numbers(edition)[question.id]} {question.text}"
+    return f"{standard.key}. {standard.title}" if standard else WHOLE_RETURN
 
 
 def anchors(edition: Edition, agency_type: str) -> list[tuple[str, str]]:
     """(key, words) of everything that a note about such an agency's return can be about."""
-    found = [("", WHOLE_RETURN)]
+    found, numbers = [("", WHOLE_RETURN)], question_numbers(edition)
     for standard in edition.standards:
-        found.append((standard.key, anchor_words(edition, Anchor(standard.key))))
+        found.append((standard.key, f"{standard.key}. {standard.title}"))
         found += [
-            (question.id, anchor_words(edition, Anchor(standard.key, question.id)))
+            (question.id, f"{numbers[question.id]} {question.text}")
             for question in standard.questions
             if question.applies_to is None or agency_type in question.applies_to
         ]
     return found
+
+
+def question_numbers(edition: Edition) -> dict[str, str]:
+    """Each question's number by its id, such as "f.3": the same for every type of agency."""
+    return {
+        question.id: f"{standard.key}.{number}"
+        for standard in edition.standards
+        for number, question in enumerate(standard.questions, start=1)
+    }

@@ -82,9 +82,6 @@ class Step(StrEnum):
 # What asks the agency for something, and what answers it: the last of them says who is waiting.
 ASKS = frozenset({Step.SHARED, Step.DUE, Step.REOPENED})
 ANSWERS = frozenset({Step.RESPONSE, Step.REVISED})
-# Who reads what is written, in the same words on every page.
-PRIVATE_WORDS = "Private to the panel"
-SHARED_WORDS = "The agency reads this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,16 +231,19 @@ class Challenge(Thread):
         was raised: members may have talked freely until then. Where it was shared in other words,
         those stand in place of what was raised. Numbers start at 1, so that no gap tells.
         """
-        at = next((n for n, e in enumerate(self.entries) if e.step is Step.SHARED), None)
-        if at is None:
+        if not self.is_shared:
             return None
-        raised = () if self.entries[at].text else self.entries[:at]
-        told = (
-            *(entry for entry in raised if entry.step is Step.RAISED),
-            *(entry for entry in self.entries[at:] if not entry.is_private),
-        )
+        told = [entry for entry in self.entries if self.tells(entry)]
         entries = tuple(_as_the_panel(n, entry) for n, entry in enumerate(told, start=1))
         return SharedChallenge(self.number, self.kind, self.anchor, entries)
+
+    def tells(self, entry: Entry) -> bool:
+        """Whether the agency may read this entry of the thread."""
+        sharing = self._last(Step.SHARED)
+        if sharing is None or entry.is_private:
+            return False
+        in_its_own_words = entry.step is Step.RAISED and not sharing.text
+        return entry.number >= sharing.number or in_its_own_words
 
 
 def _as_the_panel(number: int, entry: Entry) -> Entry:

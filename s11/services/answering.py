@@ -8,19 +8,19 @@ from datetime import datetime
 
 from s11.domain.answers import Answer, Answers
 from s11.domain.completeness import Missing, missing_from, progress_in
-from s11.domain.cycles import is_open
 from s11.domain.errors import WrongState
 from s11.domain.merging import Conflict, Outcome, Save, decide, now_read
 from s11.domain.objectives import Objective, reported
+from s11.domain.revising import check_changes, may_change, may_save
 from s11.domain.scoring import score_in
-from s11.domain.snapshot import scores_to_keep
+from s11.domain.snapshot import from_json, scores_to_keep
 from s11.domain.standards import Edition
 from s11.domain.submissions import Step, after, sources
 from s11.domain.visibility import View
 from s11.services.looking_back import last_return
 from s11.services.recording import By
 from s11.store import answers as store
-from s11.store import evidence, standing, submissions
+from s11.store import evidence, signing, standing, submissions
 from s11.store.database import db
 from s11.store.submissions import ReturnInHand
 
@@ -43,13 +43,16 @@ class Saved:
 def save(by: By, page: ReturnInHand, edition: Edition, saves: Sequence[Save]) -> Saved:
     """Keep what is new in `saves`; what collided is returned, and nothing of it written.
 
-    Raises WrongState when the cycle is not open or the return is not where it may be changed.
-    Answers that do not collide are kept even when others do.
+    Raises WrongState when the cycle is not open or the return is not where it may be changed, and
+    Refused where a panel's query reopened other questions. Answers that do not collide are kept
+    even when others do.
     """
     must_be_open(by, page)
     hold(page, by.at)
     before, files = store.answers_and_counts(page.id)
     outcomes = _outcomes(page.id, saves, before)
+    changing = [one.content for one in saves if outcomes[one.key] is not Outcome.NOTHING_NEW]
+    check_reopened(page, edition, before, {one.question: one for one in changing})
     writing = [
         replace(one.content, version=_version(before, one.key))
         for one in saves
@@ -90,9 +93,31 @@ def _saved(by: By, saves: Sequence[Save], outcomes: Mapping[str, Outcome], now: 
     )
 
 
+def reopened(page: ReturnInHand, edition: Edition, answers: Answers) -> frozenset[str] | None:
+    """The questions that a panel's query lets change, by id; None where all may."""
+    if not page.revising:
+        return None
+    return may_change(edition, page.agency_type, _signed_answers(page), answers, page.revising)
+
+
+def check_reopened(
+    page: ReturnInHand, edition: Edition, answers: Answers, changing: Answers
+) -> None:
+    """Refuse changes to what a panel's query left shut; nothing is refused where all is open."""
+    if page.revising and changing:
+        signed, named = _signed_answers(page), page.revising
+        allowed = may_save(edition, page.agency_type, signed, answers, changing, named)
+        check_changes(edition, changing, allowed)
+
+
+def _signed_answers(page: ReturnInHand) -> Answers:
+    signed = signing.signed_version(page.id, page.signed_version)
+    return from_json(signed.document).answers if signed else {}
+
+
 def must_be_open(by: By, page: ReturnInHand) -> None:
     """Refuse, in words, to change a return whose cycle is not open."""
-    if not is_open(page.cycle_status, page.opens_at, by.at):
+    if not page.is_open(by.at):
         raise WrongState("This cycle is not open, so the return can be read but not changed.")
 
 

@@ -5,6 +5,7 @@ A thread only grows: nothing in it is edited. Each service commits once.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from s11.domain.anchors import anchor_of, key_of
@@ -19,7 +20,9 @@ from s11.domain.challenges import (
 )
 from s11.domain.cycles import london
 from s11.domain.errors import Refused, WrongState
-from s11.services import noting
+from s11.domain.revising import check_named
+from s11.domain.submissions import Status
+from s11.services import noting, signing
 from s11.services.editions import frozen
 from s11.services.noting import Said
 from s11.services.recording import By
@@ -29,6 +32,7 @@ from s11.store.database import db
 from s11.store.models import ChallengeRow
 from s11.store.submissions import ReturnInHand
 
+NOT_SIGNED = "This return has not been signed yet, so there is nothing to revise."
 PANEL, AGENCY = Side.PANEL, Side.AGENCY
 
 
@@ -153,6 +157,33 @@ def unsettle(by: By, page: ReturnInHand, number: int, text: str = "") -> None:
     row, thread = noting.hold(page, number)
     said = Said(PANEL, Step.UNSETTLED, text.strip())
     noting.tell_agency(page, noting.add(by, page, row, thread, said), Step.UNSETTLED)
+    db.session.commit()
+
+
+def reopen(
+    by: By, page: ReturnInHand, number: int, questions: Collection[str], reason: str
+) -> None:
+    """Reopen the named questions of a signed return, so that the agency can revise them.
+
+    The signed version stays as it is; what the agency signs next is the version after it, and is
+    noted in the thread. While a revision is under way its questions are added to. Raises Refused,
+    with its field, or WrongState.
+    """
+    signed = signing.newest_document(page)
+    if signed is None:
+        raise WrongState(NOT_SIGNED)
+    edition = frozen(page.edition_sha256 or "")
+    named = check_named(edition, page.agency_type, signed.answers, questions)
+    if not reason.strip():
+        raise Refused("Say what should be revised: the agency reads it.", field="reason")
+    # The return's row before the note's, as signing takes them: two people never wait in a ring.
+    if page.status is Status.SUBMITTED:
+        signing.open_again(by, page, reason, named)
+    else:
+        signing.open_more(by, page, reason, named)
+    row, thread = noting.hold(page, number)
+    said = Said(PANEL, Step.REOPENED, reason.strip(), detail=" ".join(named))
+    noting.add(by, page, row, thread, said)
     db.session.commit()
 
 

@@ -192,6 +192,7 @@ def _write(
 ) -> set[str]:
     """The rows of the files that are new, and the names they are stored under; no commit."""
     answering.hold(page, by.at)
+    _check_reopened(page, edition, [one.question for one, _ in kept])
     there: dict[str, set[tuple[str, str]]] = {}
     for row in store.files_of(page.id):
         there.setdefault(row.question, set()).add((row.name, row.sha256))
@@ -210,6 +211,13 @@ def _write(
     if used:
         answering.keep_standing(page, edition)
     return used
+
+
+def _check_reopened(page: ReturnInHand, edition: Edition, questions: Sequence[str]) -> None:
+    """Refuse files of a question that a panel's query left shut."""
+    answers = answer_store.answers_of(page.id) if page.revising else {}
+    changing = {key: answers.get(key, Answer(key)) for key in questions}
+    answering.check_reopened(page, edition, answers, changing)
 
 
 def _too_many(name: str) -> str:
@@ -252,6 +260,7 @@ def remove(by: By, page: ReturnInHand, edition: Edition, row: EvidenceFile) -> N
         raise NotAllowed
     answering.must_be_open(by, page)
     answering.hold(page, by.at)
+    _check_reopened(page, edition, [row.question])
     if not store.mark_removed(page.id, row.id, by.at):
         db.session.rollback()
         return

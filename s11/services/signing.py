@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from s11.domain.answers import Answers
 from s11.domain.cycles import deadline
 from s11.domain.errors import Refused, WrongState
@@ -12,14 +14,15 @@ from s11.domain.snapshot import (
     SignedDocument,
     SignedFile,
     SignOff,
+    from_json,
     scores_to_keep,
     sha256_of,
     to_json,
 )
 from s11.domain.standards import Edition
-from s11.domain.submissions import Step, after
+from s11.domain.submissions import Status, Step, after
 from s11.domain.trail import hash_of_rows
-from s11.services import answering, comparing, mailing, moderating
+from s11.services import answering, comparing, mailing, moderating, noting
 from s11.services.answering import MOVED_ON
 from s11.services.recording import By, record
 from s11.store import answers as answer_store
@@ -90,7 +93,8 @@ def sign(by: By, page: ReturnInHand, edition: Edition, *, name: str, role: str) 
     """
     answering.must_be_open(by, page)
     version = page.signed_version + 1
-    _move(page, Step.SIGN, submitted_at=by.at, last_activity_at=by.at, signed_version=version)
+    signed_now = {"submitted_at": by.at, "signed_version": version, "revising": ""}
+    _move(page, Step.SIGN, last_activity_at=by.at, **signed_now)
     request = _close_request(page.id, by, "signed", "")
     document = _document(by, page, edition, SignOff(name, role, by.at, DECLARATION), version)
     signed = _keep(by, page, document)
@@ -107,6 +111,7 @@ def sign(by: By, page: ReturnInHand, edition: Edition, *, name: str, role: str) 
         history=history_hash(page.id, document),
     )
     _send_receipts(by, page, request, signed=signed, event=event)
+    noting.revised(by, page, version)
     db.session.commit()
     return signed
 
@@ -152,11 +157,39 @@ def history_hash(submission_id: int, document: SignedDocument) -> str:
 
 def reopen(by: By, page: ReturnInHand, reason: str) -> None:
     """The officer reopens a signed return for a revision; the signed version stays readable."""
+    answering.must_be_open(by, page)
+    open_again(by, page, reason)
+    db.session.commit()
+
+
+def open_again(by: By, page: ReturnInHand, reason: str, questions: Collection[str] = ()) -> None:
+    """Reopen a signed return, all of it or the named questions alone; no commit.
+
+    A panel's query may name questions after the cycle has closed too.
+    """
     if not reason.strip():
         raise Refused("Say why the return is reopened: the agency reads it.", field="reason")
-    answering.must_be_open(by, page)
-    _move(page, Step.REOPEN, submitted_at=None, last_activity_at=by.at)
-    event = record(by, "return reopened", page.path, board=page.board.slug, reason=reason.strip())
+    named = " ".join(questions)
+    _move(page, Step.REOPEN, submitted_at=None, last_activity_at=by.at, revising=named)
+    _tell_reopened(by, page, reason, named)
+
+
+def open_more(by: By, page: ReturnInHand, reason: str, questions: Collection[str]) -> None:
+    """Add questions to those that a revision under way may change; no commit.
+
+    Raises WrongState where no such revision is under way.
+    """
+    if page.status is not Status.IN_PROGRESS or not page.revising:
+        raise WrongState("The agency has its whole return open at present, or has yet to sign it.")
+    named = " ".join(sorted(page.revising | set(questions)))
+    if not submissions.move(page.id, expected=[page.status], to=page.status, revising=named):
+        raise WrongState(MOVED_ON)
+    _tell_reopened(by, page, reason, " ".join(questions))
+
+
+def _tell_reopened(by: By, page: ReturnInHand, reason: str, questions: str) -> None:
+    facts = {"reason": reason.strip()} | ({"questions": questions} if questions else {})
+    event = record(by, "return reopened", page.path, board=page.board.slug, **facts)
     for lead in people.people_of_agency(page.board.id, page.agency_id, Role.LEAD):
         _write(
             f"reopened/{event.number}",
@@ -165,9 +198,14 @@ def reopen(by: By, page: ReturnInHand, reason: str) -> None:
             "reopened",
             f"Your return was reopened: {page.cycle_title}",
             by=by,
-            reason=reason.strip(),
+            named=bool(questions),
         )
-    db.session.commit()
+
+
+def newest_document(page: ReturnInHand) -> SignedDocument | None:
+    """What the return said when it was last signed; None before it was."""
+    signed = signing.signed_version(page.id, page.signed_version)
+    return from_json(signed.document) if signed else None
 
 
 def _move(page: ReturnInHand, step: Step, **values: object) -> None:

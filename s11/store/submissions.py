@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, String, Update, bindparam, cast, delete, func, select, update
 
 from s11.domain.completeness import Progress
-from s11.domain.cycles import CycleStatus
+from s11.domain.cycles import CycleStatus, is_open
 from s11.domain.permissions import Subject
 from s11.domain.submissions import Status
 from s11.store.database import db, run
@@ -58,6 +58,15 @@ class ReturnInHand:
     # Who was asked to help with which standard, and how far each standard is.
     helpers: Mapping[str, frozenset[int]]
     progress: Mapping[str, Progress]
+    # The questions that a panel's query reopened, by id; empty where nothing or all is open.
+    revising: frozenset[str] = frozenset()
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether the dates let answers change: the cycle is open, or a query reopened questions.
+
+        A panel meets when the returns are in, so what it reopens outlives the cycle's closing.
+        """
+        return bool(self.revising) or is_open(self.cycle_status, self.opens_at, now)
 
     @property
     def subject(self) -> Subject:
@@ -93,6 +102,7 @@ def return_in_hand(board: str, cycle: str, agency: str) -> ReturnInHand | None:
         due_at=own_due or cycle_due,
         helpers=_read_helpers(values.pop("helpers")),
         progress=_read_progress(values.pop("progress")),
+        revising=frozenset(values.pop("revising").split()),
         **values,
     )
 
@@ -179,6 +189,7 @@ _IN_HAND = (
         _SUBMISSION.c.submitted_at,
         _SUBMISSION.c.last_activity_at,
         _SUBMISSION.c.reference,
+        _SUBMISSION.c.revising,
         _helpers().label("helpers"),
         _progress().label("progress"),
     )

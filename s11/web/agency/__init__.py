@@ -1,6 +1,25 @@
 """An agency's pages: its returns, from the first answer to the signature and after."""
 
-from s11.web.agency import evidence, helping, objectives, reading, signing, standards, tasks
+from s11.web.agency import (
+    evidence,
+    helping,
+    notes,
+    objectives,
+    reading,
+    signing,
+    standards,
+    tasks,
+)
 from s11.web.agency.blueprint import bp
 
-__all__ = ["bp", "evidence", "helping", "objectives", "reading", "signing", "standards", "tasks"]
+__all__ = [
+    "bp",
+    "evidence",
+    "helping",
+    "notes",
+    "objectives",
+    "reading",
+    "signing",
+    "standards",
+    "tasks",
+]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, g
 
-from s11.domain.cycles import is_open
 from s11.domain.errors import WrongState
 from s11.domain.permissions import Action, Subject, may
 from s11.domain.standards import Edition, Question, Standard
@@ -44,9 +43,7 @@ class Opened:
     @property
     def is_changeable(self) -> bool:
         """Whether the return is where answers may be changed, whoever asks."""
-        return is_open(self.page.cycle_status, self.page.opens_at, identity.by().at) and can(
-            self.page.status, Step.SAVE
-        )
+        return self.page.is_open(identity.by().at) and can(self.page.status, Step.SAVE)
 
 
 @dataclass(frozen=True, slots=True)

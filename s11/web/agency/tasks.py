@@ -22,6 +22,7 @@ from s11.web import identity
 from s11.web.access import allows, signed_in
 from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
 from s11.web.agency.evidence import file_links
+from s11.web.agency.notes import carried_to, notes_of
 
 
 def places(actor: Actor) -> list[tuple[int, int]]:
@@ -116,6 +117,8 @@ def tasks(opened: Opened) -> ResponseReturnValue:
         extensions=cycles.extensions(page.cycle_id, page.id),
         sent_back=signing.last_sent_back(page.id) if page.status is Status.IN_PROGRESS else None,
         signatories=people.people_of_agency(page.board.id, page.agency_id, Role.SIGNATORY),
+        notes=[one for one in notes_of(opened) if not one.is_settled],
+        carried=carried_to(opened),
         mine=[key for key, ids in page.helpers.items() if identity.actor().person_id in ids],
         reopened=record.why_reopened(page.board.slug, page.path) if _is_revised(page) else "",
         may_run=may(identity.actor(), Action.RUN_RETURN, page.subject),

@@ -1,0 +1,86 @@
+"""What becomes of a challenge note: its date, its outcome, questions that it reopens."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from forms.base import choices
+from forms.panel_notes import DueForm, ReopenQuestionsForm, SettleForm
+from s11.domain.challenges import Outcome, Side, Step, check_step
+from s11.domain.permissions import Action
+from s11.domain.revising import reopenable
+from s11.services import challenging
+from s11.web import identity
+from s11.web.access import allows, guard
+from s11.web.layout import day
+from s11.web.officer.loading import posted
+from s11.web.panel.blueprint import bp
+from s11.web.panel.noting import NOTE, TO_ANSWER, Noted, form_page, is_done, load_note, today
+
+
+@bp.route(f"{NOTE}/due", methods=["GET", "POST"])
+@allows(Action.REVIEW_RETURN, load_note)
+def move_due(noted: Noted) -> ResponseReturnValue:
+    """Set or move the day for the agency's answer."""
+    by, page, found = identity.by(), noted.review.page, noted.note
+    if request.method == "GET":
+        check_step(found, Side.PANEL, Step.DUE)
+    form = DueForm(posted(), data={"due_on": today() + TO_ANSWER})
+    due_on = form.due_on.data or today()
+    if is_done(form, lambda: challenging.move_due(by, page, found.number, due_on)):
+        flash(f"The answer is now due by {day(due_on)}. The agency has been told by e-mail.")
+        return redirect(noted.place, 303)
+    h1 = "Move the date for the answer" if found.due_on else "Set a date for the answer"
+    return form_page("panel/note_due.html", h1, noted.review, form, note=found)
+
+
+@bp.route(f"{NOTE}/settle", methods=["GET", "POST"])
+@allows(Action.REVIEW_RETURN, load_note)
+def settle(noted: Noted) -> ResponseReturnValue:
+    """Say what came of the note."""
+    by, page, found = identity.by(), noted.review.page, noted.note
+    if request.method == "GET":
+        check_step(found, Side.PANEL, Step.OUTCOME)
+    form = SettleForm(posted())
+    if is_done(
+        form,
+        lambda: challenging.settle(
+            by, page, found.number, Outcome(form.outcome.data), form.text.data or ""
+        ),
+    ):
+        flash("The note is settled.")
+        return redirect(noted.place, 303)
+    return form_page("panel/note_settle.html", "Settle the note", noted.review, form, note=found)
+
+
+@bp.post(f"{NOTE}/unsettle")
+@allows(Action.REVIEW_RETURN, load_note)
+def unsettle(noted: Noted) -> ResponseReturnValue:
+    """Open a settled note again."""
+    challenging.unsettle(identity.by(), noted.review.page, noted.note.number)
+    flash("The note is open again.")
+    return redirect(noted.place, 303)
+
+
+@bp.route(f"{NOTE}/reopen", methods=["GET", "POST"])
+@allows(Action.REVIEW_RETURN, load_note)
+def reopen_questions(noted: Noted) -> ResponseReturnValue:
+    """Reopen named questions, so that the agency can revise them: for the board's officer."""
+    guard(identity.actor(), Action.RUN_CYCLE, noted.subject)
+    by, review, found = identity.by(), noted.review, noted.note
+    if request.method == "GET":
+        check_step(found, Side.PANEL, Step.REOPENED)
+    asked = reopenable(review.edition, review.page.agency_type, review.document.answers)
+    form = ReopenQuestionsForm(posted(), data={"questions": [found.anchor.question]})
+    form.questions.choices = choices(asked)
+    if is_done(
+        form,
+        lambda: challenging.reopen(
+            by, review.page, found.number, form.questions.data, form.reason.data
+        ),
+    ):
+        flash("The questions are open again, and the agency has been told by e-mail.")
+        return redirect(noted.place, 303)
+    h1 = "Reopen questions for a revision"
+    return form_page("panel/note_reopen.html", h1, review, form, note=found)
