@@ -23,7 +23,9 @@ class NotFound(S11Error):
 class NotAllowed(S11Error):
     """The person may see the thing, but may not do this to it."""
 
-    sentence = "Your role does not let you do this."
+    sentence = (
+        "If you should be able to, ask the officer of your safeguarding board, who gives roles."
+    )
 
 
 @dataclass

@@ -63,7 +63,7 @@ def extend_one(officer: Visitor) -> None:
     officer.press("Extend for Harbour Ambulance")
     officer.sees("Harbour Ambulance now has until")
     officer.sees("The lead has left and the post is filled in a month.")
-    officer.follow("Back")
+    officer.follow("Section 11, the year 2026")
 
 
 def find_and_export(officer: Visitor) -> None:

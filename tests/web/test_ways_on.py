@@ -156,3 +156,17 @@ def test_an_extension_for_one_agency_is_not_listed_as_everybodys(app: Flask, at:
     shown = page(app, at.officer, f"{cycle}/extend").get_text()
     assert "The lead is away." not in shown
     assert "1 agency has a later date of its own" in shown
+
+
+def test_who_has_no_authenticator_is_told_to_set_one_up(app: Flask, at: Place) -> None:
+    heading = page(app, at.lead, "/account/authenticator").h1
+    assert heading
+    assert heading.text == "Set up an authenticator"
+    words = page(app, at.lead, "/account").get_text()
+    assert "None yet: they come with the authenticator" in words
+    assert "0 left" not in words
+
+
+def test_a_refusal_says_who_gives_roles(app: Flask, at: Place) -> None:
+    refused = page(app, at.contributor, f"{at.path}/objectives")
+    assert "ask the officer of your safeguarding board" in refused.get_text()

@@ -153,7 +153,7 @@ def _authenticator_page(form: ReplaceAuthenticatorForm, secret: str) -> str:
     signed = identity.must_be_signed_in()
     return render_template(
         "auth/authenticator.html",
-        h1="Replace your authenticator",
+        h1="Replace your authenticator" if signed.has_authenticator else "Set up an authenticator",
         form=form,
         errors=form.faults(),
         picture=second_factor.picture(secret, signed.actor.email),
