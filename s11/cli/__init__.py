@@ -18,6 +18,7 @@ from s11.cli.demo import demo
 from s11.cli.imports import imports
 from s11.cli.report import report
 from s11.cli.saying import Sentences
+from s11.cli.scores import scores
 from s11.cli.standards import standards
 
 GROUPS: tuple[click.Command, ...] = (
@@ -26,6 +27,7 @@ GROUPS: tuple[click.Command, ...] = (
     cycle,
     imports,
     report,
+    scores,
     audit,
     database,
     admin,

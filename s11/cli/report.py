@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from s11.cli.context import with_app
 from s11.cli.saying import Refusal, WrongUsage
+from s11.domain.compare_report import CompareReport
+from s11.reports.compare import compare_csv, compare_json
 from s11.services import reporting
 from s11.store import signing
+from s11.store.cycles import CycleInHand, boards_with_cycle, cycle_in_hand
 from s11.store.models import SignedReturn
 from s11.store.submissions import ReturnInHand, return_in_hand
 
 
 @click.group()
 def report() -> None:
-    """Write reports as PDF files."""
+    """Write reports: an agency's as a PDF, a cycle compared as a page or as data."""
 
 
 @report.command()
@@ -36,6 +40,53 @@ def agency(cycle: str, agency: str, board: str | None, version: int | None, out:
     click.echo(
         f"{out}: {found.report.agency}, {found.report.cycle}, version {found.report.version}"
     )
+
+
+FORMS: Mapping[str, Callable[[CompareReport], str]] = {
+    "json": compare_json,
+    "csv": compare_csv,
+    "html": reporting.compared_page,
+}
+# Excel needs a mark at the start of a CSV file to read its letters; programs do without it.
+ENCODINGS = {"csv": "utf-8-sig"}
+
+
+@report.command()
+@click.option("--cycle", required=True, help="The cycle's short name, as in addresses.")
+@click.option("--board", help="The board's short name, where several have such a cycle.")
+@click.option("--format", "form", type=click.Choice(list(FORMS)), default="html", show_default=True)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file; else it is printed."
+)
+@with_app
+def compare(cycle: str, board: str | None, form: str, out: Path | None) -> None:
+    """Compare a cycle's agencies with each other, with their panel and with the cycle before.
+
+    Signed returns only: the matrix of scores, how often each level was chosen, what moved.
+    """
+    found = reporting.compared(_cycle(board, cycle))
+    text = FORMS[form](found)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    out.write_bytes(text.encode(ENCODINGS.get(form, "utf-8")))
+    returned, expected = len(found.returned), len(found.rows)
+    click.echo(f"{out}: {found.cycle.title}, {returned} of {expected} returned")
+
+
+def _cycle(board: str | None, slug: str) -> CycleInHand:
+    boards = [board] if board else boards_with_cycle(slug)
+    if len(boards) > 1:
+        sentence = f"Several boards have such a cycle: {', '.join(boards)}. Say --board."
+        raise WrongUsage(sentence)
+    found = cycle_in_hand(boards[0], slug) if boards else None
+    if found is None:
+        where = f" at {board}" if board else ""
+        sentence = f"There is no cycle {slug}{where}."
+        raise WrongUsage(sentence)
+    if found.edition_sha256 is None:
+        raise Refusal(f"{found.title} has not been opened yet, so there is nothing to compare.")
+    return found
 
 
 def _return(board: str | None, cycle: str, agency: str) -> ReturnInHand:

@@ -18,10 +18,10 @@ from s11.domain.standards import Edition
 from s11.domain.standing import Past, standings
 from s11.services import editions
 from s11.services.looking_back import last_return
-from s11.store import comparing as store
 from s11.store import editions as edition_store
 from s11.store import moderation, standing
-from s11.store.comparing import SIGNED, Basis
+from s11.store import standings as store
+from s11.store.standings import SIGNED, Basis
 from s11.store.submissions import ReturnInHand
 
 
@@ -35,7 +35,7 @@ def keep_standing(page: ReturnInHand) -> None:
         return
     store.hold_agency(page.agency_id)
     for one in (basis, *store.following(page.cycle_id, page.agency_id)):
-        _keep(one)
+        keep_one(one)
 
 
 def movement_of(page: ReturnInHand) -> Comparison | None:
@@ -47,7 +47,11 @@ def movement_of(page: ReturnInHand) -> Comparison | None:
     return _comparison(basis.signed, basis.before) if basis else None
 
 
-def _keep(basis: Basis) -> None:
+def keep_one(basis: Basis) -> None:
+    """Work out again where one signed return stands, and nothing that looks back on it; no commit.
+
+    The scores of the panel's and the agreed ratings are kept by services.moderating.
+    """
     said, edition = _read(basis.signed)
     past = Past(_comparison(basis.signed, basis.before), basis.is_first)
     panel, agreed = _opinions(basis.submission_id)

@@ -5,16 +5,28 @@ What is made depends on nothing but what was frozen, so it is kept in memory and
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flask import current_app
+from markupsafe import Markup
+
+from s11 import paths
+from s11.domain import compare_words
+from s11.domain.compare_report import CompareReport, CycleNamed, compare_report
 from s11.domain.errors import WrongState
 from s11.domain.report import AgencyReport, signed_report
 from s11.domain.snapshot import from_json, sha256_of
 from s11.reports.agency import agency_pdf
 from s11.reports.blank import blank_pdf
 from s11.services.editions import frozen
+from s11.store import comparing
+from s11.store.cycles import CycleInHand, cycle_in_hand
 from s11.store.models import SignedReturn
+
+FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +73,36 @@ def _report(document: str, sha256: str) -> AgencyReport:
 @lru_cache(maxsize=16)
 def _pdf(document: str, sha256: str, colour: str) -> bytes:
     return agency_pdf(_report(document, sha256), colour)
+
+
+def compared(cycle: CycleInHand) -> CompareReport:
+    """An opened cycle compared, from what is kept: nothing that was answered or signed is read."""
+    edition = frozen(cycle.edition_sha256 or "")
+    past = cycle_in_hand(cycle.board.slug, cycle.previous_slug) if cycle.previous_slug else None
+    before = None
+    if past is not None:
+        old = frozen(past.edition_sha256) if past.edition_sha256 else None
+        before = (CycleNamed(past.slug, past.title), old)
+    return compare_report(
+        cycle.board.name,
+        CycleNamed(cycle.slug, cycle.title),
+        edition,
+        comparing.matrix(cycle.id),
+        (one for rows in comparing.standings(cycle.id).values() for one in rows),
+        before,
+    )
+
+
+def compared_page(report: CompareReport) -> str:
+    """The report as a page that stands by itself: to keep, to send, to print."""
+    page = current_app.jinja_env.get_template("reports/compare.html")
+    return page.render(report=report, words=compare_words, style=_style()) + "\n"
+
+
+@lru_cache(maxsize=1)
+def _style() -> Markup:
+    """The built styles as an element of a page, without the letters that lie in other files."""
+    manifest = json.loads((paths.BUILT / "manifest.json").read_text("utf-8"))
+    styles = (paths.BUILT / manifest["app.css"]).read_text("utf-8")
+    # Built by us, and a page by itself has no policy: nothing here was typed by anybody.
+    return Markup("<style>" + FONT_FACE.sub("", styles) + "</style>")  # noqa: S704
