@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from s11 import files, logs, paths
 from s11.config import MIB, Config, Environment, read_config
+from s11.services import starting
 from s11.store import database
 from s11.store.database import db
 from s11.web import errors, headers, layout
@@ -21,6 +22,7 @@ from s11.web.identity import login_manager
 
 csrf = CSRFProtect()
 READING = {"GET", "HEAD", "OPTIONS"}
+MACROS = ("macros/", "answers/")
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -44,14 +46,21 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _warm(app: Flask, config: Config) -> None:
-    """Have every template compiled before the first request, from the last start's work if kept."""
+    """Have templates and statements compiled before the first request.
+
+    Templates come from the last start's work if it is kept.
+    """
     if config.environment in {Environment.TEST, Environment.DEVELOPMENT}:
         return
     folder = config.data_dir / "cache" / "templates"
     folder.mkdir(parents=True, exist_ok=True)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
     for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
-        app.jinja_env.get_template(name)
+        template = app.jinja_env.get_template(name)
+        if name.startswith(MACROS):
+            template.module  # noqa: B018 - made when it is first asked for, and kept
+    with app.app_context():
+        starting.read_ahead()
 
 
 def _flask_settings(config: Config) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
+from s11.domain.cycles import CycleStatus
 from s11.store.database import db
 from s11.store.models import Cycle, FrozenEdition
 
@@ -22,6 +25,17 @@ def newest(framework: str, edition: str) -> str | None:
         .order_by(FrozenEdition.frozen_at.desc(), FrozenEdition.id.desc())
         .limit(1)
     )
+
+
+def open_now() -> Sequence[str]:
+    """The SHA-256 of every edition that an open cycle asks, in order."""
+    return db.session.scalars(
+        select(FrozenEdition.sha256)
+        .join(Cycle, Cycle.frozen_id == FrozenEdition.id)
+        .where(Cycle.status == CycleStatus.OPEN)
+        .distinct()
+        .order_by(FrozenEdition.sha256)
+    ).all()
 
 
 def add(row: FrozenEdition) -> FrozenEdition:
