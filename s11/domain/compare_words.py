@@ -107,8 +107,8 @@ def summary(report: CompareReport) -> list[str]:
     else:
         found = report.overall.coverage
         said.append(
-            f"Beside {report.previous.title}, {coverage(found)}: only questions that were rated "
-            "both times and mean the same are set against each other."
+            f"Of {found.asked} questions put to them, {found.compared} can be set against "
+            f"{report.previous.title}: those that were rated both times and mean the same."
         )
     if report.imported:
         names = listed([row.name for row in report.imported])
