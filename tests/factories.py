@@ -25,12 +25,14 @@ from s11.services.recording import By
 from s11.store.database import db
 from s11.store.models import (
     Agency,
+    AgendaItem,
     Board,
     Cycle,
     Interest,
     Membership,
     Panel,
     PanelSeat,
+    PanelSession,
     Person,
     PersonRole,
     Review,
@@ -168,10 +170,27 @@ def review(of: Panel, its_return: Submission, to: Person, *, by: Person | None =
     return row
 
 
-def interest(of: Board, someone: Person, in_agency: Agency) -> None:
-    """Somebody's interest in an agency, which keeps them from reviewing it."""
-    db.session.add(Interest(board_id=of.id, person_id=someone.id, agency_id=in_agency.id))
+def session(of: Panel, *returns: Submission, **values: Any) -> PanelSession:
+    """A session of the panel a week from now, with these returns on its agenda."""
+    held_at = clock.now() + timedelta(days=7)
+    said = {"title": f"Session {next(_numbers)}", "held_at": held_at, **values}
+    row = PanelSession(panel_id=of.id, **said)
+    db.session.add(row)
     db.session.flush()
+    db.session.add_all(
+        AgendaItem(session_id=row.id, position=place, submission_id=its.id, minutes=20)
+        for place, its in enumerate(returns, start=1)
+    )
+    db.session.flush()
+    return row
+
+
+def interest(of: Board, someone: Person, in_agency: Agency) -> Interest:
+    """Somebody's interest in an agency, which keeps them from reviewing it."""
+    row = Interest(board_id=of.id, person_id=someone.id, agency_id=in_agency.id)
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def sign_in(client: FlaskClient, someone: Person, *, verified: bool = True) -> SignedInSession:

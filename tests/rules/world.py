@@ -16,7 +16,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from s11 import clock
@@ -33,10 +32,11 @@ from s11.services.evidence import Posted, Upload
 from s11.services.recording import By
 from s11.store import evidence as evidence_store
 from s11.store.database import db
-from s11.store.models import Agency, Board, Cycle, Membership, Panel, Person, Submission
+from s11.store.models import Agency, Board, Cycle, Membership, Person
 from s11.store.submissions import ReturnInHand, return_in_hand
 from tests import factories
 from tests.domain.making import PERCENT, choice, criteria, edition, rating, standard, told
+from tests.rules import panel_world
 
 _MET = CriterionMark(Mark.MET)
 LONG = "Tell us of the places in which children, families and staff would notice that it is so."
@@ -145,6 +145,7 @@ SCENES: dict[str, dict[str, str]] = {
     "officer.edit_cycle": {"cycle": "draft"},
     "officer.open_cycle": {"cycle": "draft"},
     "officer.reopen": {"cycle": "closed"},
+    **panel_world.SCENES,
 }
 
 
@@ -159,7 +160,7 @@ def build(app: Flask) -> World:
     people = _people(home, away, ours, neighbour)
     asked = small_edition()
     closed, signed_file = _signed(app, home, ours, asked, people)
-    panel = _panel(home, closed, ours, people)
+    panels = panel_world.own(home, closed, ours, people)
     open_now = factories.open_cycle(home, asked, "open", previous_id=closed.id)
     mine = factories.submission(open_now, ours)
     factories.submission(open_now, neighbour, "police")
@@ -172,6 +173,7 @@ def build(app: Flask) -> World:
         _file(app, people[name], _in_hand("marlbridge", "open", its.slug), asked)
         for name, its in (("a lead", ours), ("a neighbour's lead", neighbour))
     ]
+    foreign_panels = panel_world.foreign(away, elsewhere, people)
     cookies, sessions = _sign_everyone_in(app, people)
     db.session.commit()
     return World(
@@ -185,7 +187,7 @@ def build(app: Flask) -> World:
             "person": people["a contributor who was not asked"].id,
             "session_id": sessions["an officer"],
             "file": files[0],
-            "panel": panel.id,
+            **panels,
             "signed_file": signed_file,
             "token": "not-a-token",
             "filename": "build/manifest.json",
@@ -199,6 +201,7 @@ def build(app: Flask) -> World:
             "person": people["an officer elsewhere"].id,
             "session_id": sessions["an officer elsewhere"],
             "file": files[1],
+            **foreign_panels,
         },
         cookies=cookies,
     )
@@ -230,19 +233,6 @@ def _people(home: Board, away: Board, ours: Agency, neighbour: Agency) -> dict[s
         HALF_IN: ((Role.LEAD, home, ours),),
     }
     return {name: factories.person(*roles, name=name.title()) for name, roles in held.items()}
-
-
-def _panel(home: Board, closed: Cycle, ours: Agency, people: Mapping[str, Person]) -> Panel:
-    """A panel of the closed cycle that reviews its one return; one of its members is tied to it."""
-    names = ("a panel member", "a panel member with an interest", "a lead with a seat")
-    panel = factories.panel(closed, *(people[name] for name in names))
-    for who in ("a panel member", "an officer", "a chair"):
-        factories.interest(home, people[f"{who} with an interest"], ours)
-    its_return = db.session.scalars(
-        select(Submission).where(Submission.cycle_id == closed.id)
-    ).one()
-    factories.review(panel, its_return, people["a panel member"], by=people["an officer"])
-    return panel
 
 
 def _sign_everyone_in(

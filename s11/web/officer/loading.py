@@ -9,9 +9,10 @@ from flask import g, request
 from werkzeug.datastructures import ImmutableMultiDict
 
 from s11.domain.permissions import Action, Subject, may, sees_any
-from s11.store import agencies, cycles, people, submissions
+from s11.store import agencies, cycles, panels, people, submissions
 from s11.store.agencies import Member
 from s11.store.cycles import CycleInHand
+from s11.store.panels import PanelInHand
 from s11.store.people import BoardLook, PersonOfBoard
 from s11.store.submissions import ReturnInHand
 from s11.web import identity
@@ -60,6 +61,12 @@ def load_cycle(board: str, cycle: str) -> CycleInHand | None:
     if found:
         show(found.board)
     return found
+
+
+def load_panel(board: str, cycle: str, panel: int) -> PanelInHand | None:
+    """The panel at this address."""
+    found = load_cycle(board, cycle)
+    return panels.panel_in_hand(found, panel) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ def cycle(found: CycleInHand) -> ResponseReturnValue:
         submitted=Status.SUBMITTED,
         is_running=is_open(found.status, found.opens_at, now),
         may_run=can(Action.RUN_CYCLE, found.subject),
+        may_see_panels=can(Action.SEE_PANELS, found.subject),
     )
 
 
@@ -140,6 +141,7 @@ def _being_set_up(found: CycleInHand) -> ResponseReturnValue:
         checks=cycles.checks(found, catalogue, now) if may_run else (),
         now=now,
         may_run=may_run,
+        may_see_panels=can(Action.SEE_PANELS, found.subject),
     )
 
 
