@@ -35,6 +35,12 @@ class ReturnListed:
     submitted_at: datetime | None
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether the agency can work on it: in an open cycle, or reopened after it was closed."""
+        reopened = bool(self.signed_version) and self.status is not Status.SUBMITTED
+        return self.cycle_status is CycleStatus.OPEN or reopened
+
+    @property
     def address(self) -> dict[str, Any]:
         """The return's place in addresses: the arguments of `url_for`."""
         return {"board": self.board.slug, "cycle": self.cycle_slug, "agency": self.agency_slug}

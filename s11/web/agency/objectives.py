@@ -19,7 +19,7 @@ from s11.web.agency.blueprint import RETURN, Opened, bp, load_return, must_be_ch
 @allows(Action.RUN_RETURN, load_return)
 def objectives(opened: Opened) -> ResponseReturnValue:
     """The last cycle's objectives to report on, and this one's to set."""
-    if not opened.is_changeable:
+    if not opened.is_changeable or opened.page.revising:
         return redirect(url_for("agency.check", **opened.page.address, _anchor="objectives"), 303)
     return _page(opened, _form(opened))
 

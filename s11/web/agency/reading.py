@@ -18,6 +18,7 @@ from s11.web import identity
 from s11.web.access import allows
 from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
 from s11.web.agency.evidence import file_links
+from s11.web.versions import differences_page
 
 WORDS = (
     question_words.came_of_it,
@@ -68,6 +69,13 @@ def blank(opened: Opened) -> ResponseReturnValue:
         page.edition_sha256 or "", page.agency_type, page.board.name, page.board.colour
     )
     return _pdf(data, f"{page.cycle_slug}-questions.pdf")
+
+
+@bp.get(f"{RETURN}/differences")
+@allows(Action.READ_SIGNED_RETURN, load_return)
+def differences(opened: Opened) -> ResponseReturnValue:
+    """What a later signed version says otherwise than an earlier."""
+    return differences_page(opened.page, way_back(opened))
 
 
 def _page(opened: Opened, version: int | None = None) -> str:

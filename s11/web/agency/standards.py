@@ -24,7 +24,8 @@ from s11.web.access import allows
 from s11.web.agency.blueprint import RETURN, OpenedStandard, bp, load_standard, must_be_changeable
 from s11.web.agency.cards import Shown, cards_of
 from s11.web.agency.colliding import collisions, settled
-from s11.web.agency.evidence import add_posted, remove_posted
+from s11.web.agency.evidence import add_posted, file_links, remove_posted
+from s11.web.agency.revising import open_standards, shut_questions
 
 STANDARD = f"{RETURN}/standards/<standard>"
 
@@ -33,7 +34,7 @@ STANDARD = f"{RETURN}/standards/<standard>"
 @allows(Action.SEE_WORKING_RETURN, load_standard)
 def standard(found: OpenedStandard) -> ResponseReturnValue:
     """The questions; who may not answer them reads them on the page of the whole return."""
-    if not found.may_answer:
+    if not found.may_answer or found.standard.key not in open_standards(found.opened):
         place = url_for(
             "agency.check", **found.page.address, _anchor=f"standard-{found.standard.key}"
         )
@@ -118,6 +119,7 @@ def _page(
     offers = {key: said for key, said in offered(found).items() if key not in answers}
     shown = Shown(saved, files, offers, View(edition, page.agency_type, answers))
     helpers = people.names(page.helpers.get(found.standard.key, frozenset()))
+    shut = shut_questions(found)
     return render_template(
         "agency/standard.html",
         h1=f"{found.standard.key}. {found.standard.title}",
@@ -125,6 +127,8 @@ def _page(
         page=page,
         standard=found.standard,
         cards=cards_of(found, shown, faulty(form), faults or [], asked_for),
+        shut=shut,
+        links=file_links(page) if shut else {},
         errors=faults,
         helpers=sorted(helpers.values()),
         deadline=deadline(page.due_at, identity.by().at),

@@ -23,6 +23,7 @@ from s11.web.access import allows, signed_in
 from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
 from s11.web.agency.evidence import file_links
 from s11.web.agency.notes import carried_to, notes_of
+from s11.web.agency.revising import open_standards, to_revise
 
 
 def places(actor: Actor) -> list[tuple[int, int]]:
@@ -59,15 +60,20 @@ STATUS_OF_STANDARD = {
     "started": ("In progress", "blue"),
     "untouched": ("Not started", "grey"),
     "changed": ("Changed since signed", "amber"),
+    "revise": ("To be revised", "amber"),
 }
 
 
-def status_of(far: Progress | None, *, changed: bool = False) -> tuple[str, str | None]:
+def status_of(
+    far: Progress | None, *, changed: bool = False, revise: bool = False
+) -> tuple[str, str | None]:
     """A standard's status in words, with the tone of its tag."""
     if far is None or not far.started:
         return STATUS_OF_STANDARD["untouched"]
     if changed and far.complete:
         return STATUS_OF_STANDARD["changed"]
+    if revise and far.complete:
+        return STATUS_OF_STANDARD["revise"]
     return STATUS_OF_STANDARD["complete" if far.complete else "started"]
 
 
@@ -98,6 +104,7 @@ def tasks(opened: Opened) -> ResponseReturnValue:
     helpers = people.names(frozenset().union(*page.helpers.values()))
     done = sum(far.complete for far in page.progress.values())
     changed = changed_since_signed(opened)
+    revise = open_standards(opened) if page.revising else frozenset()
     return render_template(
         "agency/tasks.html",
         h1="Your return",
@@ -109,7 +116,7 @@ def tasks(opened: Opened) -> ResponseReturnValue:
             (
                 f"{key}. {title}",
                 url_for("agency.standard", standard=key, **page.address),
-                *status_of(page.progress.get(key), changed=key in changed),
+                *status_of(page.progress.get(key), changed=key in changed, revise=key in revise),
                 _task_hint(page.progress.get(key), [helpers[i] for i in page.helpers.get(key, ())]),
             )
             for key, title in opened.numbered()
@@ -119,6 +126,7 @@ def tasks(opened: Opened) -> ResponseReturnValue:
         signatories=people.people_of_agency(page.board.id, page.agency_id, Role.SIGNATORY),
         notes=[one for one in notes_of(opened) if not one.is_settled],
         carried=carried_to(opened),
+        to_revise=to_revise(opened),
         mine=[key for key, ids in page.helpers.items() if identity.actor().person_id in ids],
         reopened=record.why_reopened(page.board.slug, page.path) if _is_revised(page) else "",
         may_run=may(identity.actor(), Action.RUN_RETURN, page.subject),
@@ -158,7 +166,7 @@ def whole(opened: Opened) -> dict[str, object]:
     answers = answer_store.answers_of(page.id)
     links = file_links(page)
     found = answering.gaps(page, opened.edition, answers)
-    actor = identity.actor()
+    actor, at_work = identity.actor(), open_standards(opened)
     may_run = may(actor, Action.RUN_RETURN, page.subject)
     return {
         "h1": "Check your answers" if may_run and opened.is_changeable else "The whole return",
@@ -174,6 +182,7 @@ def whole(opened: Opened) -> dict[str, object]:
         "last_objectives": answering.last_objectives(page, answers),
         "can_change": {
             standard.key: opened.is_changeable
+            and standard.key in at_work
             and may(actor, Action.ANSWER_STANDARD, page.subject_of(standard.key))
             for standard in opened.edition.standards
         },

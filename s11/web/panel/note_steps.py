@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.base import choices
@@ -15,8 +15,9 @@ from s11.web import identity
 from s11.web.access import allows, guard
 from s11.web.layout import day
 from s11.web.officer.loading import posted
-from s11.web.panel.blueprint import bp
+from s11.web.panel.blueprint import REVIEW, Reviewed, bp, load_review
 from s11.web.panel.noting import NOTE, TO_ANSWER, Noted, form_page, is_done, load_note, today
+from s11.web.versions import differences_page
 
 
 @bp.route(f"{NOTE}/due", methods=["GET", "POST"])
@@ -84,3 +85,11 @@ def reopen_questions(noted: Noted) -> ResponseReturnValue:
         return redirect(noted.place, 303)
     h1 = "Reopen questions for a revision"
     return form_page("panel/note_reopen.html", h1, review, form, note=found)
+
+
+@bp.get(f"{REVIEW}/differences")
+@allows(Action.SEE_REVIEW, load_review)
+def differences(review: Reviewed) -> ResponseReturnValue:
+    """What a later signed version says otherwise than an earlier."""
+    page = review.page
+    return differences_page(page, (url_for("panel.review", **page.address), page.agency_name))
