@@ -54,7 +54,8 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "invite, change and disable people"
     SEE_RECORD = "see the record of who did what"
     SEE_PANELS = "see the panels, their sessions and who reviews what"
-    RUN_PANELS = "make panels, share returns out, plan sessions, issue letters"
+    RUN_PANELS = "make panels, share returns out, plan sessions"
+    WRITE_LETTERS = "write and issue a panel's letter to an agency"
     SEE_REVIEW = "read a return as its panel does: ratings, lines of enquiry, every note"
     REVIEW_RETURN = "propose ratings, dismiss lines of enquiry and write challenge notes"
     SEE_SESSION = "read a panel's session"
@@ -144,6 +145,7 @@ POLICY: frozenset[tuple[Action, Role, Scope]] = frozenset(
         (Action.SEE_PANELS, Role.OFFICER, Scope.BOARD),
         (Action.SEE_PANELS, Role.CHAIR, Scope.BOARD),
         (Action.RUN_PANELS, Role.OFFICER, Scope.BOARD),
+        (Action.WRITE_LETTERS, Role.OFFICER, Scope.IMPARTIAL),
         (Action.SEE_REVIEW, Role.OFFICER, Scope.IMPARTIAL),
         (Action.SEE_REVIEW, Role.CHAIR, Scope.IMPARTIAL),
         (Action.SEE_REVIEW, Role.PANEL_MEMBER, Scope.SEAT),

@@ -142,7 +142,7 @@ def not_taken_up(items: Iterable[Item]) -> list[Item]:
     return [item for item in items if not item.was_taken_up]
 
 
-def where_it_stands(items: Sequence[Item], held_at: datetime, now: datetime) -> str:
+def where_it_stands(items: Sequence[Item], now: datetime) -> str:
     """The sentence above a running session's agenda."""
     if not items:
         return "The agenda is empty. The board’s officer can add to it."
