@@ -30,7 +30,7 @@ from s11.domain.snapshot import SignedDocument
 from s11.domain.standards import Edition
 from s11.services import moderating
 from s11.services.recording import By, record
-from s11.store import cycles, moderation, panels
+from s11.store import cycles, moderation, seats
 from s11.store import sessions as store
 from s11.store.database import db
 from s11.store.models import PanelSession
@@ -125,7 +125,7 @@ def agree(
 def expected(session: SessionInHand) -> list[Present]:
     """Who could be ticked as present: the panel's members, then the board's officers and chair."""
     cycle = cycles.cycle_in_hand(session.board.slug, session.cycle_slug)
-    sitting = panels.sitting(cycle).get(session.panel_id, []) if cycle else []
+    sitting = seats.sitting(cycle).get(session.panel_id, []) if cycle else []
     members = [Present(one.member.name, one.member.person_id) for one in sitting]
     ids = {one.person_id for one in members}
     return members + [
