@@ -78,12 +78,15 @@ def _read(sha256: str) -> tuple[SignedDocument, Edition]:
 
 
 def _comparison(signed: str, before: str | None) -> Comparison | None:
-    return _compared(signed, before) if before else None
+    if before is None:
+        return None
+    between = lineage(_read(before)[1], _read(signed)[1])
+    return _compared(signed, before, tuple(edition.edition for edition in between))
 
 
 @lru_cache(maxsize=512)
-def _compared(signed: str, before: str) -> Comparison:
-    """Two signed returns like for like; neither ever changes."""
+def _compared(signed: str, before: str, _between: tuple[str, ...]) -> Comparison:
+    """Two signed returns like for like. Neither ever changes; what lies between may be found."""
     now, edition_now = _read(signed)
     then, edition_then = _read(before)
     return compare(
@@ -103,9 +106,11 @@ def lineage(before: Edition, now: Edition) -> tuple[Edition, ...]:
     As a cycle froze them, else as the standards have them. Empty where one follows the other, and
     where one on the way is not to be found: then nothing says what the newer follows from.
     """
+    if before.framework != now.framework or before.edition == now.edition:
+        return ()
     between: list[Edition] = []
     edition, names = now, {now.edition}
-    while edition.previous not in (None, before.edition) and now.edition != before.edition:
+    while edition.previous not in (None, before.edition):
         found = _edition(now.framework, edition.previous or "")
         if found is None or found.edition in names:
             return ()

@@ -93,7 +93,7 @@ _BASES = (
         (_BEFORE.c.cycle_id == _CYCLE.c.previous_id)
         & (_BEFORE.c.agency_id == _SUBMISSION.c.agency_id),
     )
-    .where(_SUBMISSION.c.signed_version > 0)
+    .where(_newest(_SUBMISSION).is_not(None))
     .order_by(_CYCLE.c.opens_at, _CYCLE.c.id, _SUBMISSION.c.id)
 )
 _ITS_OWN = _BASES.where(_SUBMISSION.c.id == bindparam("submission"))

@@ -13,9 +13,10 @@ from s11.domain.answers import Answer, Answers
 from s11.domain.cycles import CycleStatus
 from s11.domain.merging import Save
 from s11.domain.permissions import Role
+from s11.domain.snapshot import SignedDocument, SignOff, sha256_of, to_json
 from s11.domain.standards import Edition
 from s11.domain.submissions import Status
-from s11.services import answering, signing
+from s11.services import answering, comparing, signing
 from s11.services.editions import freeze, frozen
 from s11.store import answers as answer_store
 from s11.store import submissions
@@ -101,6 +102,59 @@ class History:
         return signing.sign(
             factories.by(signatory), self.page(slug, name), edition, name="Ade", role="Chief"
         )
+
+    def bring_in(
+        self,
+        slug: str,
+        said: Answers,
+        name: str = "Marlbridge Housing",
+        agency_type: str = "housing",
+    ) -> Submission:
+        """A signed version that says this, finished or not, as an import brings one in."""
+        expected = self.expects(slug, name, agency_type)
+        page = self.page(slug, name)
+        document = replace(
+            DOCUMENT,
+            agency_type=agency_type,
+            version=page.signed_version + 1,
+            edition_sha256=page.edition_sha256 or "",
+            answers=said,
+            reference=f"{self.board.slug}/{slug}/{name}/{page.signed_version + 1}",
+        )
+        text = to_json(document)
+        row = SignedReturn(
+            submission_id=expected.id,
+            version=document.version,
+            document=text,
+            sha256=sha256_of(text),
+            signed_by=self.people[name][1].id,
+            signed_at=factories.NOON,
+        )
+        db.session.add(row)
+        expected.status, expected.signed_version = Status.SUBMITTED, document.version
+        db.session.flush()
+        comparing.keep_standing(page)
+        db.session.commit()
+        return expected
+
+
+DOCUMENT = SignedDocument(
+    board="Marlbridge",
+    cycle="Audit",
+    due_at=factories.NOON,
+    agency="An agency",
+    agency_type="housing",
+    reference="",
+    version=1,
+    edition_sha256="",
+    answers={},
+    files=(),
+    objectives=(),
+    last_objectives=(),
+    scores=(),
+    contributors=(),
+    sign_off=SignOff("Ade", "Chief", factories.NOON, "True."),
+)
 
 
 def _read(standing: Mapping[str, Answer], key: str) -> int:
