@@ -5,6 +5,7 @@ import { startFilters } from './filters.js'
 import { startReasons } from './reasons.js'
 import { startSession } from './session.js'
 import { startAutosave } from './autosave.js'
+import { startReview } from './review.js'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 initAll()
@@ -12,3 +13,4 @@ startFilters()
 startReasons()
 startSession()
 startAutosave()
+startReview()

@@ -18,6 +18,7 @@ from s11.domain.moderation import (
 )
 from s11.domain.snapshot import SignedDocument, from_json, scores_to_keep
 from s11.domain.standards import Edition
+from s11.services import comparing
 from s11.services.editions import frozen
 from s11.services.recording import By, record
 from s11.store import moderation as store
@@ -177,6 +178,7 @@ class _Work:
             )
             store.add(self.page.id, kind, said, said_by=self.by.person_id or 0)
         _keep(self.page, self.edition, self.document, kind, stands)
+        comparing.keep_standing(self.page)
         return stands
 
 

@@ -82,6 +82,8 @@ def _navigation(signed: SignedIn | None, board: BoardLook | None) -> list[tuple[
     held = {role.grant.role for role in signed.roles if board is None or role.board == board}
     if held & {Role.LEAD, Role.CONTRIBUTOR, Role.SIGNATORY}:
         links.append(("Returns", url_for("agency.home")))
+    if Role.PANEL_MEMBER in held:
+        links.append(("Reviews", url_for("panel.reviews")))
     if board and held & {Role.OFFICER, Role.CHAIR, Role.READER}:
         links.append(("Cycles", url_for("officer.cycles", board=board.slug)))
         links.append(("Agencies", url_for("officer.agencies", board=board.slug)))

@@ -42,7 +42,12 @@ def own(home: Board, closed: Cycle, ours: Agency, people: Mapping[str, Person]) 
     its_return = _returns(closed)[0]
     factories.review(panel, its_return, people["a panel member"], by=people["an officer"])
     session = factories.session(panel, its_return)
-    return {"panel": panel.id, "session": session.id, "interest": interests[0].id}
+    return {
+        "panel": panel.id,
+        "session": session.id,
+        "interest": interests[0].id,
+        "question": "a.1",
+    }
 
 
 def foreign(away: Board, elsewhere: Cycle, people: Mapping[str, Person]) -> dict[str, Any]:
@@ -52,7 +57,12 @@ def foreign(away: Board, elsewhere: Cycle, people: Mapping[str, Person]) -> dict
     factories.review(panel, its_return, officer)
     session = factories.session(panel, its_return)
     interest = factories.interest(away, officer, its_return.agency)
-    return {"panel": panel.id, "session": session.id, "interest": interest.id}
+    return {
+        "panel": panel.id,
+        "session": session.id,
+        "interest": interest.id,
+        "question": "z.9",
+    }
 
 
 def _returns(of: Cycle) -> list[Submission]:

@@ -201,11 +201,11 @@ def _last_time(found: OpenedStandard, question: Question) -> LastTime | None:
     page = found.page
     if page.last_signed_sha256 is None or question.carry_forward is CarryForward.NONE:
         return None
-    return _read_last(page.last_signed_sha256, page.edition_sha256 or "", question.id)
+    return read_last(page.last_signed_sha256, page.edition_sha256 or "", question.id)
 
 
 @lru_cache(maxsize=20 * KEPT)
-def _read_last(signed_sha256: str, edition_sha256: str, question_id: str) -> LastTime | None:
+def read_last(signed_sha256: str, edition_sha256: str, question_id: str) -> LastTime | None:
     """Signed returns and frozen editions never change, so neither does what is read from them."""
     last = last_return(signed_sha256)
     said = last.document.answers.get(question_id) if last else None

@@ -123,7 +123,12 @@ def download(found: OpenedFile) -> ResponseReturnValue:
     at_work = may(identity.actor(), Action.SEE_WORKING_RETURN, found.subject)
     if not at_work and not evidence.is_signed(found.row):
         raise NotFound
-    row, pieces = found.row, _pieces(found.row.stored_as)
+    return attachment(found.row)
+
+
+def attachment(row: EvidenceFile) -> Response:
+    """A file as it was kept, to be saved rather than shown."""
+    pieces = _pieces(row.stored_as)
     first = next(pieces, b"")  # a file that cannot be opened fails here, where it gets a page
     response = Inert(itertools.chain((first,), pieces))
     response.call_on_close(pieces.close)

@@ -14,7 +14,7 @@ from s11.web import identity
 from s11.web.access import public
 from s11.web.auth.blueprint import bp
 
-# The page that each board role starts from; panel members get theirs with panels.
+# The page that each board role starts from; a panel member's holds every board.
 STARTS: dict[Role, str] = {
     Role.OFFICER: "officer.cycles",
     Role.CHAIR: "officer.cycles",
@@ -64,6 +64,8 @@ def _door(held: RoleHeld) -> Door | None:
     role, words = held.grant.role, ROLE_WORDS[held.grant.role]
     if role in AGENCY_ROLES:
         return Door(url_for("agency.home"), "Your returns", f"{words}, {held.agency_name}")
+    if role is Role.PANEL_MEMBER:
+        return Door(url_for("panel.reviews"), "Your reviews", words)
     if held.board and role in STARTS:
         return Door(url_for(STARTS[role], board=held.board.slug), held.board.name, words)
     return None

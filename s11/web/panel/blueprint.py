@@ -8,7 +8,7 @@ from functools import cached_property
 from flask import Blueprint, g
 
 from s11.domain.permissions import Action, Subject, may
-from s11.domain.snapshot import SignedDocument, from_json
+from s11.domain.snapshot import SignedDocument
 from s11.domain.standards import Edition, Standard
 from s11.services.editions import frozen
 from s11.services.looking_back import LastReturn, last_return
@@ -32,8 +32,11 @@ class Reviewed:
 
     @cached_property
     def document(self) -> SignedDocument:
-        """What was signed."""
-        return from_json(self.signed.document)
+        """What was signed, read once per process: it never changes."""
+        found = last_return(self.signed.sha256)
+        if found is None:
+            raise LookupError(self.signed.sha256)
+        return found.document
 
     @property
     def last(self) -> LastReturn | None:

@@ -1,0 +1,162 @@
+"""A review's front page: where it stands, and what deserves a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+
+from s11.domain import report_words
+from s11.domain.anchors import WHOLE_RETURN, question_numbers
+from s11.domain.comparison import ScoreMovement
+from s11.domain.enquiry import Line
+from s11.domain.moderation import ScoreKind
+from s11.domain.permissions import Action
+from s11.domain.reading import news_words, where_it_stands
+from s11.domain.report import StandardReport
+from s11.domain.snapshot import SignedScore
+from s11.services import reading
+from s11.services.enquiring import LineSeen
+from s11.store import database
+from s11.store.database import db
+from s11.web import identity
+from s11.web.access import allows
+from s11.web.panel.blueprint import REVIEW, Reviewed, bp, load_review
+from s11.web.panel.cards import place_of
+from s11.web.panel.desk import Desk, Scores, desk_of
+from s11.web.panel.notes import last_cycles_notes, lines_of
+
+TOP = 8
+"""How many lines of enquiry the page names; the standards name them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A standard in the table: its three scores, its movement, and what is left to read."""
+
+    report: StandardReport
+    url: str
+    own: SignedScore | None
+    panel: SignedScore | None
+    agreed: SignedScore | None
+    moved: ScoreMovement | None
+    lines: int
+    read: int
+
+    @property
+    def asked(self) -> int:
+        """How many questions were asked."""
+        return len(self.report.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class TopLine:
+    """A line of enquiry with the place that it is about."""
+
+    line: Line
+    number: str
+    about: str
+    url: str
+
+
+@bp.get(REVIEW)
+@allows(Action.SEE_REVIEW, load_review)
+def review(found: Reviewed) -> ResponseReturnValue:
+    """The front page; that it was looked at is remembered."""
+    desk = desk_of(found)
+    placed = [one for one in desk.open_lines if one.line.standard]
+    page = render_template(
+        "panel/review.html",
+        h1=found.page.agency_name,
+        desk=desk,
+        page=found.page,
+        edition=found.edition,
+        back=_way_back(found),
+        words=report_words,
+        sentence=_sentence(desk),
+        news=_news(desk),
+        rows=_rows(desk),
+        scores={kind.value: desk.scores(kind).get("") for kind in ScoreKind},
+        top=[_top(desk, one) for one in placed[:TOP]],
+        whole=[one for one in desk.lines if not one.line.standard],
+        more=len(placed[TOP:]),
+        notes=lines_of(found, desk.notes),
+        last_notes=last_cycles_notes(found),
+        may_review=found.may_review,
+    )
+    _note_look(found)
+    return page
+
+
+def _way_back(found: Reviewed) -> tuple[str, str]:
+    """Where the reader came from: a member from their reviews, the board's people from a return."""
+    if identity.actor().person_id in found.subject.seated:
+        return url_for("panel.reviews"), "Your reviews"
+    address = url_for("officer.agency_return", **found.page.address)
+    return address, f"Where {found.page.agency_name} stands"
+
+
+def _note_look(found: Reviewed) -> None:
+    """Remember the look: once the page is made, and out of the stretch of reading."""
+    if "reading" in g:
+        database.stop_reading(g.pop("reading"))
+    submission_id, version = found.page.id, found.signed.version
+    db.session.rollback()
+    try:
+        reading.mark_read(identity.by(), submission_id, version)
+    except OperationalError:
+        # The database is busy: the next look will be remembered instead.
+        db.session.rollback()
+
+
+def _sentence(desk: Desk) -> str:
+    asked = [one.id for standard in desk.standards for one in standard.questions]
+    read = sum(one in desk.read for one in asked)
+    return where_it_stands(read, len(asked), len(desk.open_lines), len(desk.differing))
+
+
+def _news(desk: Desk) -> list[str]:
+    looked, me = desk.looked, identity.actor().name
+    if looked is None:
+        return []
+    entries = [entry for note in desk.notes for entry in note.entries]
+    return news_words(
+        version=desk.versions.newest if desk.versions.newest > looked.version else 0,
+        said=sum(one.at > looked.at and one.by != me for one in entries),
+        rated=sum(
+            one.at is not None and one.at > looked.at and one.by != me
+            for one in desk.panel.values()
+        ),
+    )
+
+
+def _rows(desk: Desk) -> list[Row]:
+    scores = {kind: desk.scores(kind) for kind in ScoreKind}
+    read = desk.read
+    return [_row(desk, one, scores, read) for one in desk.standards if one.questions]
+
+
+def _row(
+    desk: Desk, report: StandardReport, scores: dict[ScoreKind, Scores], read: frozenset[str]
+) -> Row:
+    key = report.key
+    return Row(
+        report=report,
+        url=place_of(desk.review, key),
+        own=scores[ScoreKind.SELF].get(key),
+        panel=scores[ScoreKind.PANEL].get(key),
+        agreed=scores[ScoreKind.AGREED].get(key),
+        moved=desk.comparison.standards.get(key) if desk.comparison else None,
+        lines=sum(one.line.standard == key for one in desk.open_lines),
+        read=sum(question.id in read for question in report.questions),
+    )
+
+
+def _top(desk: Desk, seen: LineSeen) -> TopLine:
+    line, edition = seen.line, desk.review.edition
+    question, standard = edition.question(line.question), edition.standard(line.standard)
+    number = question_numbers(edition)[question.id] if question else f"{line.standard}."
+    about = question.text if question else standard.title if standard else WHOLE_RETURN
+    return TopLine(line, number, about, place_of(desk.review, line.standard, line.question))
