@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from bench.figures import Figure, medians
 from bench.world import World, answer_everything, build, databases
 from s11.config import Config
-from s11.store.database import db
+from s11.store.database import db, run
 from s11.store.models import AnswerRow, Score, Submission
 from s11.store.models.base import table_of
 
@@ -76,8 +76,8 @@ def _matrix(world: World) -> dict[str, float]:
     with world.app.app_context():
         return medians(
             {
-                "scores": lambda: db.session.execute(scores).all(),
-                "group by": lambda: db.session.execute(by_group).all(),
+                "scores": lambda: run(scores).all(),
+                "group by": lambda: run(by_group).all(),
             },
             ROUNDS,
         )

@@ -29,6 +29,12 @@ def _off() -> bool:
 limited = limiter.limit("30 per minute; 300 per hour", exempt_when=_off)
 
 
+@limiter.request_filter
+def _has_no_limits() -> bool:
+    """Limits stand in this blueprint alone: for other pages none need be looked up."""
+    return request.blueprint != bp.name
+
+
 @bp.url_value_preprocessor
 def make_room_for_kept_words(_endpoint: str | None, _path: dict[str, Any] | None) -> None:
     """Before the form is read: it may carry another page's words, sealed, through signing in."""
