@@ -36,7 +36,7 @@ from s11.store.models import Agency, Board, Cycle, Membership, Person
 from s11.store.submissions import ReturnInHand, return_in_hand
 from tests import factories
 from tests.domain.making import PERCENT, choice, criteria, edition, rating, standard, told
-from tests.rules import panel_world
+from tests.rules import note_world, panel_world
 
 _MET = CriterionMark(Mark.MET)
 LONG = "Tell us of the places in which children, families and staff would notice that it is so."
@@ -146,6 +146,7 @@ SCENES: dict[str, dict[str, str]] = {
     "officer.open_cycle": {"cycle": "draft"},
     "officer.reopen": {"cycle": "closed"},
     **panel_world.SCENES,
+    **note_world.SCENES,
 }
 
 
@@ -161,6 +162,7 @@ def build(app: Flask) -> World:
     asked = small_edition()
     closed, signed_file = _signed(app, home, ours, asked, people)
     panels = panel_world.own(home, closed, ours, people)
+    notes = note_world.own(_in_hand("marlbridge", "closed", ours.slug), people)
     open_now = factories.open_cycle(home, asked, "open", previous_id=closed.id)
     mine = factories.submission(open_now, ours)
     factories.submission(open_now, neighbour, "police")
@@ -188,6 +190,7 @@ def build(app: Flask) -> World:
             "session_id": sessions["an officer"],
             "file": files[0],
             **panels,
+            **notes,
             "signed_file": signed_file,
             "token": "not-a-token",
             "filename": "build/manifest.json",
@@ -202,6 +205,7 @@ def build(app: Flask) -> World:
             "session_id": sessions["an officer elsewhere"],
             "file": files[1],
             **foreign_panels,
+            "number": 99,
         },
         cookies=cookies,
     )
