@@ -46,6 +46,12 @@ def test_months_end_where_the_calendar_ends_them():
     assert len(aged(the_31st, at=last_of_february.replace(month=3, day=1))) == 1
 
 
+def test_a_day_that_the_later_month_has_stays_that_day():
+    the_31st = file("a.1", dated=date(2024, 7, 31))
+    assert aged(the_31st, at=datetime(2026, 1, 31, 12, 0, tzinfo=UTC)) == []
+    assert len(aged(the_31st, at=datetime(2026, 2, 1, 12, 0, tzinfo=UTC))) == 1
+
+
 def test_the_day_of_signing_is_london_s():
     just_after_midnight = datetime(2026, 7, 20, 23, 30, tzinfo=UTC)
     assert len(aged(file("a.1", dated=date(2025, 1, 20)), at=just_after_midnight)) == 1

@@ -10,11 +10,12 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from s11.domain.answers import PlannedAction
+from s11.domain.answers import PlannedAction, QuestionState
 from s11.domain.challenges import Anchor
 from s11.domain.enquiry import Facts, Rule, lines_of_enquiry
 from s11.domain.enquiry_tuning import USUAL_WEIGHTS
 from s11.domain.standards import EvidenceRule
+from s11.domain.visibility import states
 from tests.domain.enquiring import LONG, OTHER, carried_note, facts, file, last, mean, signed, tuned
 from tests.domain.making import answers_to, editions
 
@@ -100,7 +101,9 @@ def test_weighing_all_rules_alike_keeps_the_order(case, times):
 @law
 @given(cases())
 def test_only_what_is_asked_has_a_line_and_the_heaviest_is_first(case):
-    asked = {one.question.id for one in case.asked()} | {""}
+    document = case.now.document
+    its = states(case.now.edition, document.agency_type, document.answers)
+    asked = {id for id, state in its.items() if state is not QuestionState.NOT_ASKED} | {""}
     lines = lines_of_enquiry(case)
     assert {line.question for line in lines} <= asked
     assert {id for line in lines for id in line.questions} <= asked
