@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wtforms import (
-    BooleanField,
     EmailField,
     FieldList,
     FormField,
@@ -27,6 +26,7 @@ from s11.domain.sampling import Base, Drawing, Sample
 
 MOST_ITEMS = 200
 NEW_ITEMS = 2
+LAST_NUMBER = 999
 BASE_WORDS = {
     Base.RETURNED: "All that have come in",
     Base.EXPECTED: "All that are expected, to be read as each comes in",
@@ -37,6 +37,13 @@ SAMPLE_WORDS = {
     Sample.NTH: "One in so many, in the order of their names",
     Sample.TYPES: "One agency of each type, drawn by lot",
     Sample.RANDOM: "So many, drawn by lot",
+}
+
+
+UNNAMED, NAMED = "unnamed", "named"
+PEER_WORDS = {
+    UNNAMED: "How they rated, without their names",
+    NAMED: "How they rated, by name",
 }
 
 
@@ -146,10 +153,10 @@ class ShareOutForm(BaseForm):
 
 
 class ReturnLineForm(BaseForm):
-    """A return that may stand on the agenda: at which place, and for how long."""
+    """A return that may stand on the agenda: its number in the order, and for how long."""
 
     agency = HiddenField()
-    place = StringField("Place")
+    place = StringField("Number")
     minutes = StringField("Minutes", default=str(USUAL_MINUTES))
 
 
@@ -158,7 +165,7 @@ class OtherLineForm(BaseForm):
 
     item = HiddenField()
     title = StringField("Item", [Length(max=LONGEST_TITLE)])
-    place = StringField("Place")
+    place = StringField("Number")
     minutes = StringField("Minutes", default="10")
 
 
@@ -188,13 +195,17 @@ class SessionForm(BaseForm):
         return good
 
     def meeting(self) -> Meeting:
-        """What was typed, once it is found good; the agenda in the order of the places."""
+        """What was typed, once it is found good; the agenda in the order of its numbers.
+
+        Where two have the same number, an item of one's own comes before the return: it is what
+        was added to an agenda that had its numbers.
+        """
         placed = [
             (int(line.place.data), Planned(int(line.minutes.data), **about))
             for line, about in self._lines()
             if line.place.data
         ]
-        placed.sort(key=lambda pair: pair[0])
+        placed.sort(key=lambda pair: (pair[0], bool(pair[1].agency)))
         held_at = instant(self.held_on, self.held_time)
         agenda = tuple(one for _, one in placed)
         return Meeting(self.title.data or "", held_at, self.place.data or "", agenda)
@@ -212,13 +223,16 @@ def _check_line(line: Any) -> bool:
     title = getattr(line, "title", None)
     if not line.place.data:
         if title is not None and title.data and not line.item.data:
-            line.refuse("place", "Give this item a place on the agenda.")
+            line.refuse("place", "Give this item a number, so that it has its place on the agenda.")
             return False
         return True
     good = True
-    for field, highest in ((line.place, 999), (line.minutes, LONGEST_ITEM)):
+    for field, what, highest in (
+        (line.place, "number", LAST_NUMBER),
+        (line.minutes, "minutes", LONGEST_ITEM),
+    ):
         if whole(field.data, 1, highest) is None:
-            field.errors = [f"Write a whole number from 1 to {highest}."]
+            field.errors = [f"Write the {what} as a whole number from 1 to {highest}."]
             good = False
     if title is not None and not title.data:
         title.errors = ["Say what this item is about."]
@@ -243,7 +257,16 @@ class SharingForm(BaseForm):
         [InputRequired("Choose what agencies see.")],
         choices=choices((one.value, SHARING_WORDS[one]) for one in Sharing),
     )
-    names_peers = BooleanField("Show panels which agencies of the same type rated how")
+    peers = RadioField(
+        "What does a panel see of the other agencies of the same type?",
+        [InputRequired("Choose what panels see.")],
+        choices=choices(PEER_WORDS.items()),
+    )
+
+    @property
+    def names_peers(self) -> bool:
+        """Whether panels see who the other agencies are."""
+        return bool(self.peers.data == NAMED)
 
 
 class InterestForm(BaseForm):

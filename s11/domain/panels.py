@@ -196,6 +196,22 @@ def where_it_stands(panels: int, returns: Collection[Reviewable], given: Collect
     return said
 
 
+def reading(members: int, returns: Collection[Reviewable]) -> str:
+    """The sentence above one panel: how many read how many, and how many of those came in."""
+    if not members:
+        return "Nobody sits on this panel yet."
+    if not returns:
+        return f"{_counted(members, 'member')} with nothing to read yet."
+    verb = "reads" if members == 1 else "read"
+    words = f"{_counted(members, 'member')} {verb} {_counted(len(returns), 'return')}"
+    came = sum(one.is_returned for one in returns)
+    if len(returns) == 1:
+        return f"{words}, which has {'come in' if came else 'not come in yet'}."
+    if came in {0, len(returns)}:
+        return f"{words}, {'all of which have come in' if came else 'none of which is in yet'}."
+    return f"{words}, of which {came} {'has' if came == 1 else 'have'} come in."
+
+
 def gap(agencies: Collection[str]) -> str:
     """What an officer is told about returns that are left without a reader; "" for none."""
     if not agencies:

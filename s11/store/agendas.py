@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select
@@ -47,6 +47,11 @@ class SessionPlanned:
     status: SessionStatus
     has_begun: bool
     agenda: tuple[ItemPlanned, ...] = ()
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it would end if every item took as long as it is planned to."""
+        return self.held_at + timedelta(minutes=sum(item.minutes for item in self.agenda))
 
     @property
     def is_planned(self) -> bool:

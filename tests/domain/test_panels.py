@@ -213,6 +213,23 @@ def test_the_sentence_above_the_panels(count: int, given_to: set[int], said: str
     assert said in panels.where_it_stands(count, RETURNS, given_to)
 
 
+@pytest.mark.parametrize(
+    ("members", "returns", "said"),
+    [
+        (0, RETURNS, "Nobody sits on this panel yet."),
+        (1, [], "1 member with nothing to read yet."),
+        (1, RETURNS[:1], "1 member reads 1 return, which has come in."),
+        (2, RETURNS[2:3], "2 members read 1 return, which has not come in yet."),
+        (2, RETURNS[:2], "2 members read 2 returns, all of which have come in."),
+        (2, [one(8, returned=False), RETURNS[2]], "2 returns, none of which is in yet."),
+        (2, RETURNS[1:3], "2 members read 2 returns, of which 1 has come in."),
+        (2, RETURNS, "2 members read 6 returns, of which 5 have come in."),
+    ],
+)
+def test_the_sentence_above_one_panel(members: int, returns: list[Reviewable], said: str) -> None:
+    assert said in panels.reading(members, returns)
+
+
 def test_a_gap_is_named() -> None:
     assert panels.gap([]) == ""
     assert "of A and B any more" in panels.gap(["A", "B"])

@@ -62,6 +62,12 @@ def test_the_agenda_is_in_the_order_of_its_places_and_the_time_is_london_s() -> 
     assert meeting.agenda == (Planned(5, title="Welcome"), Planned(20, "health"))
 
 
+def test_of_two_with_the_same_number_one_s_own_item_comes_first() -> None:
+    form = session_form(typed(returns__0__place="1"), RETURNS, ())
+    assert form.validate()
+    assert [one.title or one.agency for one in form.meeting().agenda] == ["Welcome", "health"]
+
+
 def test_an_item_that_is_there_already_keeps_its_number() -> None:
     form = session_form(typed(others__0__item="41"), RETURNS, ())
     assert form.validate()
@@ -71,11 +77,11 @@ def test_an_item_that_is_there_already_keeps_its_number() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("returns__0__place", "first", "whole number from 1 to 999"),
-        ("returns__0__minutes", "0", "whole number from 1 to 480"),
-        ("returns__0__minutes", "481", "whole number from 1 to 480"),
+        ("returns__0__place", "first", "Write the number as a whole number from 1 to 999"),
+        ("returns__0__minutes", "0", "Write the minutes as a whole number from 1 to 480"),
+        ("returns__0__minutes", "481", "Write the minutes as a whole number from 1 to 480"),
         ("others__0__title", "", "Say what this item is about."),
-        ("others__0__place", "", "Give this item a place on the agenda."),
+        ("others__0__place", "", "Give this item a number, so that"),
     ],
 )
 def test_a_line_that_cannot_stand_says_so_at_its_field(

@@ -88,7 +88,7 @@ def test_the_cycle_leads_to_its_panels_and_a_panel_is_made_with_its_people(pages
     people = [str(pages.lead.id), str(pages.lay.id)]
     page = pages.after(f"{PANELS}/new", {"name": "Panel A", "people": people})
     assert "Panel A was made." in page
-    assert "2 members and 0 returns." in page
+    assert "2 members with nothing to read yet." in page
     assert "Lea of Housing" in page
     assert "Lay member" in page
     listing = pages.text(PANELS)
@@ -167,7 +167,7 @@ def test_a_session_is_set_moved_and_cancelled(pages: Pages) -> None:
     assert start.find("input", {"name": "returns-0-place"})["value"] == "1"  # type: ignore[index]
     page = pages.after(f"{panel}/sessions/new", session_of())
     assert "The session is set for" in page
-    assert "1 item, 25 minutes." in page
+    assert "1 item, 25 minutes: until about 10:25." in page
     edit = f"{panel}/sessions/{pages.session().id}"
     assert 'value="Town hall"' in pages.client.get(edit).text
     added = {"others-0-title": "Close", "others-0-place": "2", "others-0-minutes": "5"}
@@ -186,7 +186,7 @@ def test_a_session_in_the_past_or_with_a_line_that_cannot_stand_is_refused(pages
     new = f"{panel}/sessions/new"
     assert "This time has passed. Choose a later one." in pages.refused(new, session_of(days=-7))
     wrong = factories.post(pages.client, new, session_of() | {"returns-0-minutes": "ages"})
-    assert "Write a whole number from 1 to 480." in wrong.text
+    assert "Write the minutes as a whole number from 1 to 480." in wrong.text
     assert 'href="#returns-0-minutes"' in wrong.text
     assert 'value="ages"' in wrong.text
     stranger = session_of() | {"returns-0-agency": "police"}
@@ -195,9 +195,9 @@ def test_a_session_in_the_past_or_with_a_line_that_cannot_stand_is_refused(pages
 
 
 def test_what_is_shown_is_chosen(pages: Pages) -> None:
-    page = pages.after(f"{PANELS}/sharing", {"sharing": "nothing", "names_peers": "y"})
+    page = pages.after(f"{PANELS}/sharing", {"sharing": "nothing", "peers": "named"})
     assert "No ratings: only the notes that are shared" in page
-    assert "rated, by name" in page
+    assert "how they rated, by name" in page
     assert pages.cycle.sharing is Sharing.NOTHING
     assert "Choose what agencies see." in pages.refused(f"{PANELS}/sharing", {})
 

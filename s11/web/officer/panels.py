@@ -9,15 +9,23 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.base import choices
-from forms.panel import InviteForm, PanelForm, SharingForm
+from forms.panel import NAMED, PEER_WORDS, UNNAMED, InviteForm, PanelForm, SharingForm
 from s11.domain.agendas import length
 from s11.domain.cycles import listed
 from s11.domain.errors import Refused
-from s11.domain.panels import SHARING_WORDS, Member, Reviewable, Sharing, gap, where_it_stands
-from s11.domain.permissions import Action
+from s11.domain.panels import (
+    SHARING_WORDS,
+    Member,
+    Reviewable,
+    Sharing,
+    gap,
+    reading,
+    where_it_stands,
+)
+from s11.domain.permissions import Action, Subject
 from s11.services import panelling as services
 from s11.services.people import Added
-from s11.store import agendas, seats
+from s11.store import agendas, interests, seats
 from s11.store import panels as store
 from s11.store.agendas import SessionPlanned
 from s11.store.cycles import CycleInHand
@@ -108,6 +116,7 @@ def panels(found: CycleInHand) -> ResponseReturnValue:
         sentence=where_it_stands(len(listing), returns, with_somebody),
         unread=[one for one in returns if one.submission_id not in with_somebody],
         shared=SHARING_WORDS[found.sharing],
+        peers=PEER_WORDS[NAMED if found.names_peers else UNNAMED],
         may_run=can(Action.RUN_PANELS, found.subject),
     )
 
@@ -124,6 +133,8 @@ def panel(found: PanelInHand) -> ResponseReturnValue:
         h1=found.name,
         panel=found,
         own=own,
+        sentence=reading(len(own.members), [line.one for line in own.lines]),
+        readable=_readable(found, own),
         others=[one for one in returns if one.submission_id not in there],
         elsewhere={
             line.one.submission_id: one.panel.name
@@ -135,6 +146,18 @@ def panel(found: PanelInHand) -> ResponseReturnValue:
         listed=listed,
         may_run=can(Action.RUN_PANELS, found.subject),
     )
+
+
+def _readable(found: PanelInHand, own: PanelListed) -> set[int]:
+    """The returns that the person who asks may read as the panel does."""
+    me, board = identity.actor().person_id, found.cycle.board
+    mine = {one.agency_id for one in interests.interests_of(board.id) if one.person_id == me}
+    return {
+        line.one.submission_id
+        for line in own.lines
+        if line.one.is_returned and line.one.agency_id not in mine
+        if can(Action.SEE_REVIEW, Subject(board.id, line.one.agency_id))
+    }
 
 
 @bp.route("/cycles/<cycle>/panels/new", methods=["GET", "POST"])
@@ -245,13 +268,14 @@ def remove_panel(found: PanelInHand) -> ResponseReturnValue:
 @allows(Action.RUN_PANELS, load=load_cycle)
 def sharing(found: CycleInHand) -> ResponseReturnValue:
     """What agencies see of the panel's ratings, and panels of the agency's peers."""
-    now = {"sharing": found.sharing.value, "names_peers": found.names_peers}
+    peers = NAMED if found.names_peers else UNNAMED
+    now = {"sharing": found.sharing.value, "peers": peers}
     form = SharingForm(posted(), data=now)
     if request.method == "POST" and form.validate():
         services.set_sharing(
             found,
             Sharing(form.sharing.data),
-            names_peers=bool(form.names_peers.data),
+            names_peers=form.names_peers,
             by=identity.by(),
         )
         flash("Saved.")
