@@ -80,7 +80,7 @@ def _configure(connection: Any, _record: Any) -> None:
     for pragma in (
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        f"journal_mode = {'WAL' if safe else 'DELETE'}",
+        f"journal_mode = {'WAL' if safe else 'PERSIST'}",
         f"synchronous = {'FULL' if safe else 'EXTRA'}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -84,6 +84,22 @@ def test_every_page_is_whole(world: World) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_a_page_that_is_read_changes_nothing(world: World) -> None:
+    """On PostgreSQL pages are read without a transaction, so nothing could be taken back.
+
+    But that it was read, by whom and when, may be noted: in one statement, which stands by itself.
+    """
+    with world.app.app_context():
+        engine = factories.db.engine
+    with factories.statements(engine) as run:
+        assert list(pages(world))
+    changing = ("INSERT", "UPDATE", "DELETE")
+    noted = ("signed_in_session", "read_mark")
+    own = [s for s in run if s.startswith(changing) and not any(table in s for table in noted)]
+    assert not own, "\n".join(own)
+    assert not [one for one in run if "FOR UPDATE" in one]
+
+
 def test_every_form_sent_empty_comes_back_as_a_whole_page(world: World) -> None:
     wrong = told(refused_forms(world))
     assert not wrong, "\n".join(wrong)
