@@ -130,10 +130,15 @@ def issue(by: By, page: ReturnInHand, read: int) -> Letter:
     if draft.version != read:
         db.session.rollback()
         raise Collided(draft)
-    to = _addressees(page)
-    letter = as_letter(by, page, draft, before.letter if before else None, to)
-    row = _keep(by, page, letter)
-    for person, _ in to:
+    letter = as_letter(by, page, draft, before.letter if before else None)
+    _tell(page, letter, _keep(by, page, letter))
+    db.session.commit()
+    return letter
+
+
+def _tell(page: ReturnInHand, letter: Letter, row: IssuedLetter) -> None:
+    """Tell whom it goes to that a letter waits, one message each and no word of it."""
+    for person, _ in _addressees(page):
         mailing.write(
             f"letter/{row.id}/person/{person.id}",
             board=page.board,
@@ -143,23 +148,15 @@ def issue(by: By, page: ReturnInHand, read: int) -> Letter:
             page=page,
             letter=letter,
         )
-    db.session.commit()
-    return letter
 
 
 def preview(by: By, page: ReturnInHand, draft: Draft) -> Letter:
     """The letter as it would be issued now."""
     before = next(iter(readings(page.id)), None)
-    return as_letter(by, page, draft, before.letter if before else None, _addressees(page))
+    return as_letter(by, page, draft, before.letter if before else None)
 
 
-def as_letter(
-    by: By,
-    page: ReturnInHand,
-    draft: Draft,
-    before: Letter | None,
-    to: list[tuple[Person, Addressee]],
-) -> Letter:
+def as_letter(by: By, page: ReturnInHand, draft: Draft, before: Letter | None) -> Letter:
     """The draft as the letter that follows `before`."""
     return Letter(
         board=page.board.name,
@@ -169,7 +166,7 @@ def as_letter(
         version=before.version + 1 if before else 1,
         issued_at=by.at,
         issued_by=by.who,
-        to=tuple(one for _, one in to),
+        to=tuple(one for _, one in _addressees(page)),
         body=draft.body,
         replaced_on=london(before.issued_at).date() if before else None,
     )

@@ -25,6 +25,8 @@ READERS = AGENCY | LOOKERS
 # Nobody reviews their own agency: of the three who sit on its panel, only this one does.
 REVIEWERS = {"a panel member", "an officer"}
 SEERS = REVIEWERS | {"a chair"}
+# A session is for all who sit on its panel; the items that they are tied to are closed to them.
+SESSION = OFFICER | {"a panel member", "a panel member with an interest", "a lead with a seat"}
 # Those who are told "not allowed" rather than "not found": they may do something to the thing.
 OF_THE_BOARD = LOOKERS | {"an administrator"}
 OF_THE_RETURN = OF_THE_BOARD | AGENCY
@@ -61,6 +63,21 @@ EXPECTED: dict[str, str | set[str]] = {
     "auth.end_session": SIGNED_IN,
     "auth.end_other_sessions": SIGNED_IN,
     "auth.keep_session": SIGNED_IN,
+    "panel.session": SESSION | CHAIR,
+    "panel.presence": SESSION,
+    "panel.pause_session": SESSION,
+    "panel.finish_session": SESSION,
+    "panel.session_item": SEERS,
+    "panel.take_up_item": REVIEWERS,
+    "panel.record_decision": REVIEWERS,
+    "panel.agree_ratings": REVIEWERS,
+    "panel.letter": {"an officer"},
+    "panel.save_letter": {"an officer"},
+    "panel.preview_letter": {"an officer"},
+    "panel.issue_letter": {"an officer"},
+    "agency.letter": READERS,
+    "agency.letter_version": READERS,
+    "agency.letter_pdf": READERS,
     "panel.reviews": SIGNED_IN,
     "panel.review": SEERS,
     "panel.standard": SEERS,

@@ -7,8 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from s11.services import lettering
+from s11.store import sessions
 from s11.store.database import db
 from s11.store.models import Agency, Board, Cycle, Person, Submission
+from s11.store.submissions import return_in_hand
 from tests import factories
 
 # The officer's pages about a panel: they are of the cycle whose return is signed.
@@ -25,7 +28,7 @@ SCENES = {
         "edit_session",
         "cancel_session",
     )
-}
+} | {f"agency.{page}": {"cycle": "closed"} for page in ("letter", "letter_version", "letter_pdf")}
 
 
 def own(home: Board, closed: Cycle, ours: Agency, people: Mapping[str, Person]) -> dict[str, Any]:
@@ -42,12 +45,24 @@ def own(home: Board, closed: Cycle, ours: Agency, people: Mapping[str, Person]) 
     its_return = _returns(closed)[0]
     factories.review(panel, its_return, people["a panel member"], by=people["an officer"])
     session = factories.session(panel, its_return)
+    _write_letter(home, closed, ours, people["an officer"])
     return {
         "panel": panel.id,
         "session": session.id,
+        "item": sessions.items_of(session.id)[0].id,
         "interest": interests[0].id,
         "question": "a.1",
     }
+
+
+def _write_letter(home: Board, closed: Cycle, ours: Agency, officer: Person) -> None:
+    """A letter that is issued, and words of a next one."""
+    page = return_in_hand(home.slug, closed.slug, ours.slug)
+    assert page
+    by = factories.by(officer)
+    draft = lettering.save(by, page, "Dear colleagues,\n\n## Thanks\n\n- **Well** done.", 0)
+    lettering.issue(by, page, draft.version)
+    lettering.save(by, page, "Dear colleagues,\n\nOne thing more.", draft.version)
 
 
 def foreign(away: Board, elsewhere: Cycle, people: Mapping[str, Person]) -> dict[str, Any]:
@@ -60,6 +75,7 @@ def foreign(away: Board, elsewhere: Cycle, people: Mapping[str, Person]) -> dict
     return {
         "panel": panel.id,
         "session": session.id,
+        "item": sessions.items_of(session.id)[0].id,
         "interest": interest.id,
         "question": "z.9",
     }

@@ -3,6 +3,7 @@
 from s11.web.agency import (
     evidence,
     helping,
+    letters,
     notes,
     objectives,
     reading,
@@ -16,6 +17,7 @@ __all__ = [
     "bp",
     "evidence",
     "helping",
+    "letters",
     "notes",
     "objectives",
     "reading",

@@ -1,6 +1,25 @@
 """The challenge panel's pages: reviews, notes, sessions and letters."""
 
-from s11.web.panel import front, note_steps, notes, rating, reading, reviews
+from s11.web.panel import (
+    front,
+    letters,
+    note_steps,
+    notes,
+    rating,
+    reading,
+    reviews,
+    sessions,
+)
 from s11.web.panel.blueprint import bp
 
-__all__ = ["bp", "front", "note_steps", "notes", "rating", "reading", "reviews"]
+__all__ = [
+    "bp",
+    "front",
+    "letters",
+    "note_steps",
+    "notes",
+    "rating",
+    "reading",
+    "reviews",
+    "sessions",
+]
