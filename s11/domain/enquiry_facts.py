@@ -168,15 +168,15 @@ def _plain(question: Question, answer: Answer | None) -> str:
 class Found:
     """What a rule found: a sentence to read aloud, and the facts that it rests on.
 
-    `share` (0-1) is how much of the rule's weight it has. `more` goes with the sentence where it
-    stands in a list with others, without its evidence. `questions` are those it speaks of, by id,
-    where they are not the one that it was found under.
+    `share` (0-1) is how much of the rule's weight it has. `listed` takes the sentence's place where
+    it stands in a list with others like it, without its evidence. `questions` are those it speaks
+    of, by id, where they are not the one that it was found under.
     """
 
     sentence: str
     evidence: tuple[str, ...]
     share: float = 1.0
-    more: tuple[str, ...] = ()
+    listed: str = ""
     questions: tuple[str, ...] = ()
 
 

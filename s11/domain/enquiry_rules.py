@@ -55,7 +55,7 @@ def unshown(asked: Asked, rules: EnquiryRules) -> Found | None:
     rule = asked.question.evidence
     wanted = (f"What could show it: {short(rule.prompt)}",) if rule else ()
     sentence = f"{rated(asked)} with nothing behind it: no words and no file."
-    return Found(sentence, (*then_and_now(asked), *wanted))
+    return Found(sentence, (*then_and_now(asked), *wanted), listed=f"{rated(asked)}.")
 
 
 def critical(asked: Asked, rules: EnquiryRules) -> Found | None:
@@ -84,7 +84,7 @@ def old_evidence(asked: Asked, rules: EnquiryRules) -> Found | None:
         what = "the file has" if len(asked.files) == 1 else "no file has"
         date_less = "no date" if len(asked.files) == 1 else "a date"
         sentence = f"Nothing says how old the evidence is: {what} {date_less}."
-        return Found(sentence, facts, _UNDATED_SHARE)
+        return Found(sentence, facts, _UNDATED_SHARE, "; ".join(files(asked)))
     if _months_later(max(dated), rule.max_age_months) >= asked.facts.now.signed_on:
         return None
     day = day_words(max(dated).isoformat())
@@ -107,7 +107,8 @@ def overdue(asked: Asked, rules: EnquiryRules) -> Found | None:
     sentence = f"{many} planned last time, and nothing new is said of it now."
     if late:
         sentence = f"{_was_due(late)}, and {_standing(asked, silent=silent)}."
-    return Found(sentence, (*then_and_now(asked), *then, *now), more=then)
+    listed = f"{sentence} {'; '.join(then)}"
+    return Found(sentence, (*then_and_now(asked), *then, *now), listed=listed)
 
 
 def _late(asked: Asked) -> list[date]:

@@ -82,8 +82,8 @@ _TOGETHER: Mapping[Rule, str] = MappingProxyType(
         Rule.CRITICAL: "{n} critical questions are below the top.",
         Rule.RAISED: "{n} of {rated} ratings went up with no new words and no new file.",
         Rule.OVERDUE: (
-            "Under {n} questions, what was planned last time is overdue with no better rating, "
-            "or nothing new is said of it."
+            "Actions planned last time for {n} questions are overdue with no better rating, "
+            "or not spoken of again."
         ),
         Rule.UNSHOWN: "{n} of {rated} ratings are at the top with nothing behind them.",
         Rule.FAR: "{n} of {rated} ratings are far from the mean of similar agencies.",
@@ -94,7 +94,11 @@ _TOGETHER: Mapping[Rule, str] = MappingProxyType(
     }
 )
 _NONE_FOR_CERTAIN: Mapping[Rule, str] = MappingProxyType(
-    {Rule.OLD_EVIDENCE: "Under {n} questions nothing says how old the evidence is."}
+    {
+        Rule.OLD_EVIDENCE: (
+            "The files under {n} questions have no date, so nothing says how old the evidence is."
+        )
+    }
 )
 
 
@@ -105,7 +109,7 @@ def together(rule: Rule, hits: Sequence[tuple[Asked, Found]], asked: Sequence[As
     rated = sum(one.score is not None for one in asked)
     return Found(
         words.format(n=len(hits), rated=rated, asked=len(asked)),
-        tuple(" ".join((f"{one.number}: {found.sentence}", *found.more)) for one, found in hits),
+        tuple(f"{one.number}: {found.listed or found.sentence}" for one, found in hits),
         share,
         questions=tuple(one.question.id for one, _ in hits),
     )

@@ -100,7 +100,7 @@ def test_what_a_rule_finds_under_many_questions_is_one_line():
     line = lines[0]
     assert (line.standard, line.question, line.key) == ("", "", "unshown:")
     assert line.questions == ("a.1", "a.2", "a.3", "a.4", "a.5", "a.6")
-    assert line.evidence[0] == "a.1: Rated green with nothing behind it: no words and no file."
+    assert line.evidence[0] == "a.1: Rated green."
     assert line.weight == USUAL_WEIGHTS[Rule.UNSHOWN]
 
 
@@ -113,7 +113,7 @@ def test_an_edition_says_how_many_are_too_many():
 def test_questions_count_by_the_numbers_that_reports_print():
     asked = edition(choice("a.0"), *(rating(f"a.{n}") for n in range(1, 7)))
     lines = found(signed(asked, *(said(f"a.{n}", "green") for n in range(1, 7))))
-    assert lines[0].evidence[0].startswith("a.2: ")
+    assert lines[0].evidence[0] == "a.2: Rated green."
 
 
 ACTION = PlannedAction("Read ten files", "Head of quality", "2026-05-03")
@@ -133,8 +133,8 @@ NEW = PlannedAction("Ask parents each term", "Lead", "2027-02-01")
             Rule.OVERDUE,
             [said(f"a.{n}", "red", OTHER, NEW) for n in range(1, 7)],
             [said(f"a.{n}", "red", LONG, ACTION) for n in range(1, 7)],
-            "Under 6 questions, what was planned last time is overdue with no better rating, "
-            "or nothing new is said of it.",
+            "Actions planned last time for 6 questions are overdue with no better rating, "
+            "or not spoken of again.",
         ),
         (
             Rule.SAME_WORDS,
@@ -192,8 +192,9 @@ def test_files_without_a_date_are_one_line_from_two_on():
     assert [line.key for line in found(evidence_of(None))] == ["old-evidence:a.0"]
     lines = found(evidence_of(None, None))
     assert [line.sentence for line in lines] == [
-        "Under 2 questions nothing says how old the evidence is."
+        "The files under 2 questions have no date, so nothing says how old the evidence is."
     ]
+    assert lines[0].evidence[0] == "a.1: File: audit.pdf, no date"
     assert lines[0].weight < USUAL_WEIGHTS[Rule.OLD_EVIDENCE]
 
 
