@@ -98,15 +98,7 @@ def agree(
     stands = store.ratings_of(page.id)
     agreed = stands[ScoreKind.AGREED]
     new = to_agree(stands[ScoreKind.PANEL], agreed, changed)
-    store.add_agreement(
-        Agreement(
-            submission_id=page.id,
-            session_id=session_id,
-            signed_version=document.version,
-            agreed_by=by.person_id or 0,
-            agreed_at=by.at,
-        )
-    )
+    work.agree_in(session_id)
     work.say(ScoreKind.AGREED, new, agreed)
     facts = {"session": session_id, "version": document.version, "ratings": len(new)}
     record(by, "ratings agreed", page.path, board=page.board.slug, **facts)
@@ -160,6 +152,18 @@ class _Work:
         if store.hold(self.page.id) != self.document.version:
             db.session.rollback()
             raise WrongState(SIGNED_ANEW)
+
+    def agree_in(self, session_id: int) -> None:
+        """Keep that the session agreed this version."""
+        store.add_agreement(
+            Agreement(
+                submission_id=self.page.id,
+                session_id=session_id,
+                signed_version=self.document.version,
+                agreed_by=self.by.person_id or 0,
+                agreed_at=self.by.at,
+            )
+        )
 
     def say(
         self, kind: ScoreKind, ratings: Iterable[PanelRating], stood: Ratings

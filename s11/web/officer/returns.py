@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from s11 import clock
 from s11.domain.cycles import CycleStatus, is_open, london
-from s11.domain.permissions import Action
+from s11.domain.permissions import Action, Subject
 from s11.domain.positions import (
     SHOW_WORDS,
     Choice,
@@ -26,8 +26,9 @@ from s11.domain.positions import (
 from s11.domain.submissions import Status
 from s11.services import cycles, editions
 from s11.store import cycles as store
-from s11.store import record
+from s11.store import panels, record
 from s11.store.cycles import CycleInHand
+from s11.store.submissions import ReturnInHand
 from s11.web import identity
 from s11.web.access import allows
 from s11.web.layout import percent
@@ -208,6 +209,13 @@ def _stamp(instant: datetime | None) -> str:
     return f"{london(instant):%Y-%m-%d %H:%M}" if instant else ""
 
 
+def _may_review(page: ReturnInHand) -> bool:
+    """Whether there is a signed version, and nothing that keeps the person from weighing it."""
+    tied = panels.interested(page.id)
+    subject = Subject(page.board.id, page.agency_id, interested=tied)
+    return page.signed_version > 0 and can(Action.SEE_REVIEW, subject)
+
+
 @bp.get("/cycles/<cycle>/expected/<agency>")
 @allows(Action.SEE_RETURNS, load=load_return)
 def agency_return(seen: ReturnSeen) -> ResponseReturnValue:
@@ -230,4 +238,5 @@ def agency_return(seen: ReturnSeen) -> ResponseReturnValue:
         is_closed=found.status is CycleStatus.CLOSED,
         may_run=can(Action.RUN_CYCLE, seen.subject),
         may_read=can(Action.READ_SIGNED_RETURN, page.subject),
+        may_review=_may_review(page),
     )
