@@ -8,6 +8,7 @@ from datetime import datetime
 
 from s11.domain.errors import Refused, WrongState
 from s11.domain.panels import SessionStatus
+from s11.domain.report_words import counted
 
 LONGEST_TITLE = 200
 LONGEST_ITEM = 480
@@ -76,7 +77,7 @@ def stays(title: str) -> Refused:
 def length(minutes: Sequence[int]) -> str:
     """How long items take together, such as "2 hours 10 minutes"."""
     hours, rest = divmod(sum(minutes), 60)
-    words = [f"{hours} hour{'' if hours == 1 else 's'}"] if hours else []
+    words = [counted(hours, "hour")] if hours else []
     if rest or not hours:
-        words.append(f"{rest} minute{'' if rest == 1 else 's'}")
+        words.append(counted(rest, "minute"))
     return " ".join(words)

@@ -13,6 +13,7 @@ from s11.domain.cycles import listed
 from s11.domain.errors import NotFound, Refused
 from s11.domain.panels import Member, Reviewable, why_not
 from s11.domain.permissions import Action
+from s11.domain.report_words import counted
 from s11.domain.sampling import Drawing
 from s11.services import assigning
 from s11.services.assigning import Shared
@@ -56,7 +57,7 @@ def share_out(found: PanelInHand) -> ResponseReturnValue:
 
 def _shared_words(shared: Shared, how: Drawing) -> str:
     count, given = len(shared.returns), len(shared.out.assignments)
-    words = f"{count} return{'' if count == 1 else 's'}"
+    words = counted(count, "return")
     said = [f"{words} shared out." if given else f"{words}: each had its readers already."]
     if how.is_drawn:
         said.append(f"They were drawn by lot with the number {how.seed}, which the record keeps.")

@@ -13,15 +13,8 @@ from forms.panel import NAMED, PEER_WORDS, UNNAMED, InviteForm, PanelForm, Shari
 from s11.domain.agendas import length
 from s11.domain.cycles import listed
 from s11.domain.errors import Refused
-from s11.domain.panels import (
-    SHARING_WORDS,
-    Member,
-    Reviewable,
-    Sharing,
-    gap,
-    reading,
-    where_it_stands,
-)
+from s11.domain.panel_words import gap, reading, where_it_stands
+from s11.domain.panels import SHARING_WORDS, Member, Reviewable, Sharing
 from s11.domain.permissions import Action, Subject
 from s11.services import panelling as services
 from s11.services.people import Added
@@ -155,8 +148,9 @@ def _readable(found: PanelInHand, own: PanelListed) -> set[int]:
     return {
         line.one.submission_id
         for line in own.lines
-        if line.one.is_returned and line.one.agency_id not in mine
-        if can(Action.SEE_REVIEW, Subject(board.id, line.one.agency_id))
+        if line.one.is_returned
+        and line.one.agency_id not in mine
+        and can(Action.SEE_REVIEW, Subject(board.id, line.one.agency_id))
     }
 
 
