@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
 from s11.domain import report_words
-from s11.domain.anchors import WHOLE_RETURN, question_numbers
+from s11.domain.anchors import question_numbers
 from s11.domain.comparison import ScoreMovement
 from s11.domain.enquiry import Line
 from s11.domain.moderation import ScoreKind
@@ -18,7 +18,6 @@ from s11.domain.reading import news_words, where_it_stands
 from s11.domain.report import StandardReport
 from s11.domain.snapshot import SignedScore
 from s11.services import reading
-from s11.services.enquiring import LineSeen
 from s11.store import database
 from s11.store.database import db
 from s11.web import identity
@@ -29,7 +28,7 @@ from s11.web.panel.desk import Desk, Scores, desk_of
 from s11.web.panel.notes import last_cycles_notes, lines_of
 
 TOP = 8
-"""How many lines of enquiry the page names; the standards name them all."""
+"""How many questions the page names as worth asking; the standards have them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class TopLine:
-    """A line of enquiry with the place that it is about."""
+class Topic:
+    """A question, or a whole standard, that deserves asking about, and each reason why."""
 
-    line: Line
     number: str
     about: str
     url: str
+    lines: tuple[Line, ...]
 
 
 @bp.get(REVIEW)
@@ -66,7 +65,7 @@ class TopLine:
 def review(found: Reviewed) -> ResponseReturnValue:
     """The front page; that it was looked at is remembered."""
     desk = desk_of(found)
-    placed = [one for one in desk.open_lines if one.line.standard]
+    topics = _topics(desk)
     page = render_template(
         "panel/review.html",
         h1=found.page.agency_name,
@@ -79,9 +78,9 @@ def review(found: Reviewed) -> ResponseReturnValue:
         news=_news(desk),
         rows=_rows(desk),
         scores={kind.value: desk.scores(kind).get("") for kind in ScoreKind},
-        top=[_top(desk, one) for one in placed[:TOP]],
+        topics=topics[:TOP],
         whole=[one for one in desk.lines if not one.line.standard],
-        more=len(placed[TOP:]),
+        more=len(topics[TOP:]),
         notes=lines_of(found, desk.notes),
         last_notes=last_cycles_notes(found),
         may_review=found.may_review,
@@ -154,9 +153,18 @@ def _row(
     )
 
 
-def _top(desk: Desk, seen: LineSeen) -> TopLine:
-    line, edition = seen.line, desk.review.edition
-    question, standard = edition.question(line.question), edition.standard(line.standard)
-    number = question_numbers(edition)[question.id] if question else f"{line.standard}."
-    about = question.text if question else standard.title if standard else WHOLE_RETURN
-    return TopLine(line, number, about, place_of(desk.review, line.standard, line.question))
+def _topics(desk: Desk) -> list[Topic]:
+    """What the open lines of enquiry are about, in the order of the heaviest line of each."""
+    edition, numbers = desk.review.edition, question_numbers(desk.review.edition)
+    found: dict[tuple[str, str], list[Line]] = {}
+    for one in desk.open_lines:
+        if one.line.standard:
+            found.setdefault((one.line.standard, one.line.question), []).append(one.line)
+    topics = []
+    for (key, question_id), lines in found.items():
+        question, standard = edition.question(question_id), edition.standard(key)
+        about = question.text if question else standard.title if standard else ""
+        number = numbers.get(question_id, f"{key}.")
+        place = place_of(desk.review, key, question_id)
+        topics.append(Topic(number, about, place, tuple(lines)))
+    return topics
