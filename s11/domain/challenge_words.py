@@ -35,6 +35,10 @@ STATE_WORDS: dict[Side, dict[ChallengeState, tuple[str, str]]] = {
         ChallengeState.TOLD: ("For you to read", "grey"),
     },
 }
+REVISION_WORDS = {
+    Side.PANEL: ("Waiting for a revision", "amber"),
+    Side.AGENCY: ("Revision wanted", "amber"),
+}
 
 
 def state_words(note: Thread, today: date, side: Side) -> tuple[str, str]:
@@ -43,6 +47,8 @@ def state_words(note: Thread, today: date, side: Side) -> tuple[str, str]:
         return OUTCOME_WORDS[note.outcome], OUTCOME_TONES[note.outcome]
     if note.is_overdue(today):
         return "Answer overdue", "red"
+    if note.awaits_revision:
+        return REVISION_WORDS[side]
     return STATE_WORDS[side][note.state]
 
 

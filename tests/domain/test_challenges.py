@@ -262,6 +262,9 @@ def test_each_state_has_its_words_for_each_side() -> None:
     assert state_words(overdue, TODAY, PANEL) == ("Waiting for the agency", "amber")
     assert state_words(overdue, TODAY, AGENCY) == ("Answer wanted", "amber")
     assert state_words(thread(), TODAY, PANEL) == ("Private", "grey")
+    revising = thread(SHARED, (Step.REOPENED, "", "a.1"))
+    assert state_words(revising, TODAY, PANEL) == ("Waiting for a revision", "amber")
+    assert state_words(revising, TODAY, AGENCY) == ("Revision wanted", "amber")
     silent = thread(SHARED, (Step.OUTCOME, "", "no response received"))
     assert state_words(silent, TODAY, AGENCY) == ("No response received", "red")
 

@@ -127,6 +127,7 @@ def tasks(opened: Opened) -> ResponseReturnValue:
         notes=[one for one in notes_of(opened) if not one.is_settled],
         carried=carried_to(opened),
         to_revise=to_revise(opened),
+        revised=bool(changed),
         mine=[key for key, ids in page.helpers.items() if identity.actor().person_id in ids],
         reopened=record.why_reopened(page.board.slug, page.path) if _is_revised(page) else "",
         may_run=may(identity.actor(), Action.RUN_RETURN, page.subject),

@@ -16,7 +16,16 @@ from s11.web.access import allows, guard
 from s11.web.layout import day
 from s11.web.officer.loading import posted
 from s11.web.panel.blueprint import REVIEW, Reviewed, bp, load_review
-from s11.web.panel.noting import NOTE, TO_ANSWER, Noted, form_page, is_done, load_note, today
+from s11.web.panel.noting import (
+    NOTE,
+    TO_ANSWER,
+    Noted,
+    form_page,
+    is_done,
+    load_note,
+    offered,
+    today,
+)
 from s11.web.versions import differences_page
 
 
@@ -27,7 +36,7 @@ def move_due(noted: Noted) -> ResponseReturnValue:
     by, page, found = identity.by(), noted.review.page, noted.note
     if request.method == "GET":
         check_step(found, Side.PANEL, Step.DUE)
-    form = DueForm(posted(), data={"due_on": today() + TO_ANSWER})
+    form = DueForm(posted(), data=offered(due_on=today() + TO_ANSWER))
     due_on = form.due_on.data or today()
     if is_done(form, lambda: challenging.move_due(by, page, found.number, due_on)):
         flash(f"The answer is now due by {day(due_on)}. The agency has been told by e-mail.")
@@ -73,7 +82,7 @@ def reopen_questions(noted: Noted) -> ResponseReturnValue:
     if request.method == "GET":
         check_step(found, Side.PANEL, Step.REOPENED)
     asked = reopenable(review.edition, review.page.agency_type, review.document.answers)
-    form = ReopenQuestionsForm(posted(), data={"questions": [found.anchor.question]})
+    form = ReopenQuestionsForm(posted(), data=offered(questions=[found.anchor.question]))
     form.questions.choices = choices(asked)
     if is_done(
         form,
@@ -84,7 +93,20 @@ def reopen_questions(noted: Noted) -> ResponseReturnValue:
         flash("The questions are open again, and the agency has been told by e-mail.")
         return redirect(noted.place, 303)
     h1 = "Reopen questions for a revision"
-    return form_page("panel/note_reopen.html", h1, review, form, note=found)
+    standards = _by_standard(review, asked)
+    return form_page("panel/note_reopen.html", h1, review, form, note=found, standards=standards)
+
+
+def _by_standard(
+    review: Reviewed, asked: list[tuple[str, str]]
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """(key, title, the questions to choose from) of each standard that was asked anything."""
+    words = dict(asked)
+    parts = [
+        (one.key, f"{one.key}. {one.title}", [q.id for q in one.questions if q.id in words])
+        for one in review.edition.standards
+    ]
+    return [(key, title, [(id_, words[id_]) for id_ in ids]) for key, title, ids in parts if ids]
 
 
 @bp.get(f"{REVIEW}/differences")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
@@ -40,6 +41,7 @@ from s11.web.panel.noting import (
     is_confirmed,
     is_done,
     load_note,
+    offered,
     place_of,
     preview,
     today,
@@ -88,12 +90,12 @@ def notes(review: Reviewed) -> ResponseReturnValue:
 def new_note(review: Reviewed) -> ResponseReturnValue:
     """Write a note (`kind` and `about` may be preset); one to be shared is shown first."""
     asked = {"kind": request.args.get("kind"), "about": request.args.get("about", "")}
-    form = NoteForm(posted(), data={**asked, "due_on": today() + TO_ANSWER})
+    form = NoteForm(posted(), data=offered(**asked, due_on=today() + TO_ANSWER))
     form.about.choices = choices(anchors(review.edition, review.page.agency_type))
     raised: list[int] = []
     is_shared = form.reach.data == SHARED
     if is_shared and not is_confirmed():
-        if is_done(form, lambda: check_due(_kind(form), form.due_on.data, today())):
+        if is_done(form, lambda: check_due(_kind(form), _due(form), today())):
             back = url_for("panel.notes", **review.page.address)
             return confirm(review, _preview_of_new(review, form), back)
     elif is_done(form, lambda: raised.append(_raise(review, form))):
@@ -106,23 +108,28 @@ def _kind(form: NoteForm) -> ChallengeKind:
     return ChallengeKind(form.kind.data)
 
 
+def _due(form: NoteForm) -> date | None:
+    """The day for the answer: none for a commendation, whatever the form began with."""
+    praises = form.kind.data == ChallengeKind.COMMENDATION
+    return None if praises or form.reach.data != SHARED else form.due_on.data
+
+
 def _raise(review: Reviewed, form: NoteForm) -> int:
-    is_shared = form.reach.data == SHARED
     return challenging.raise_note(
         identity.by(),
         review.page,
         _kind(form),
         anchor_of(review.edition, form.about.data),
         form.text.data,
-        shared=is_shared,
-        due_on=form.due_on.data if is_shared else None,
+        shared=form.reach.data == SHARED,
+        due_on=_due(form),
     )
 
 
 def _preview_of_new(review: Reviewed, form: NoteForm) -> ThreadShown:
     empty = Challenge(0, _kind(form), anchor_of(review.edition, form.about.data), (), 0)
     raised, shared = (Step.RAISED, form.text.data, ""), (Step.SHARED, "", "")
-    return preview(review, empty, raised, shared, *due_step(form.due_on))
+    return preview(review, empty, raised, shared, *due_step(_due(form)))
 
 
 @bp.get(NOTE)
@@ -173,12 +180,14 @@ def share_note(noted: Noted) -> ResponseReturnValue:
     by, page, found = identity.by(), noted.review.page, noted.note
     if request.method == "GET":
         check_step(found, Side.PANEL, Step.SHARED)
-    form = ShareForm(posted(), data={"text": found.text, "due_on": today() + TO_ANSWER})
+    praises = found.kind is ChallengeKind.COMMENDATION
+    day_offered = None if praises else today() + TO_ANSWER
+    form = ShareForm(posted(), data=offered(text=found.text, due_on=day_offered))
     words, day = form.text.data or "", form.due_on.data
     if not is_confirmed():
         if is_done(form, lambda: _check_sharing(found, form)):
             other = "" if words == found.text else words
-            shown = preview(noted.review, found, (Step.SHARED, other, ""), *due_step(form.due_on))
+            shown = preview(noted.review, found, (Step.SHARED, other, ""), *due_step(day))
             return confirm(noted.review, shown, noted.place)
     elif is_done(form, lambda: challenging.share(by, page, found.number, words, day)):
         flash(TOLD)

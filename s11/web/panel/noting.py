@@ -10,7 +10,6 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.base import BaseForm
-from forms.fields import DateBoxes
 from s11.domain.challenges import Challenge, Entry, Side, Step
 from s11.domain.cycles import london
 from s11.domain.errors import Refused, WrongState
@@ -79,6 +78,11 @@ def is_done(form: BaseForm, act: Callable[[], object]) -> bool:
     return True
 
 
+def offered(**values: object) -> dict[str, object]:
+    """What a form begins with; nothing once it is posted, so that an empty field stays empty."""
+    return {} if request.method == "POST" else values
+
+
 def form_page(
     template: str, h1: str, review: Reviewed, form: BaseForm, **words: object
 ) -> ResponseReturnValue:
@@ -114,6 +118,6 @@ def preview(review: Reviewed, note: Challenge, *said: tuple[Step, str, str]) -> 
     return thread_shown(shared, review.edition, today(), Side.AGENCY)
 
 
-def due_step(box: DateBoxes) -> list[tuple[Step, str, str]]:
-    """The step that sets the day for the answer, where one was given."""
-    return [(Step.DUE, "", box.data.isoformat())] if box.data else []
+def due_step(day: date | None) -> list[tuple[Step, str, str]]:
+    """The step that sets the day for the answer, where there is one."""
+    return [(Step.DUE, "", day.isoformat())] if day else []
