@@ -140,9 +140,7 @@ def test_a_hand_made_post_changes_nothing_that_was_not_named(
     reopen(scene, "a.3")
     url = f"{scene.at.path}/standards/a"
     for path in (url, f"{url}/autosave"):
-        answer = factories.post(
-            lead, path, posted(scene, **{"a.1-value": "yes", "a.3-value": "green"})
-        )
+        answer = factories.post(lead, path, {**card("a.1", "yes"), **card("a.3", "green")})
         assert answer.status_code == 422
         assert "Question a.1 is not one." in answer.text
     values = {k: said.value for k, said in answering.store.answers_of(scene.page.id).items()}
