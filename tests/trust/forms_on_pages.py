@@ -25,6 +25,8 @@ from tests.rules.world import ANSWERS, World, small_edition
 OPEN = "/boards/marlbridge/cycles/open"
 RETURN = f"{OPEN}/returns/harbour-homes"
 WAITING = f"{OPEN}/returns/marlbridge-police"
+# The panel of the closed cycle, and its session, are the first that the world makes.
+PANEL = "/boards/marlbridge/cycles/closed/panels/1"
 PAGES: dict[str, Sequence[str]] = {
     "a lead": (
         f"{RETURN}",
@@ -56,6 +58,16 @@ PAGES: dict[str, Sequence[str]] = {
         "/boards/marlbridge/people",
         "/boards/marlbridge/people/new",
         "/boards/marlbridge/record",
+        "/boards/marlbridge/interests",
+        f"{OPEN}/panels/new",
+        f"{OPEN}/panels/sharing",
+        f"{PANEL}/edit",
+        f"{PANEL}/invite",
+        f"{PANEL}/share-out",
+        f"{PANEL}/returns/harbour-homes",
+        f"{PANEL}/sessions/new",
+        f"{PANEL}/sessions/1",
+        f"{PANEL}/sessions/1/cancel",
     ),
     "nobody": ("/sign-in", "/reset"),
 }
