@@ -28,19 +28,23 @@ class Rebuilt:
 def rebuild(board: str | None = None, cycle: str | None = None) -> Rebuilt:
     """Work every signed return out again: of all boards or one, of all cycles or those so named.
 
-    Where a cycle was brought in after the one that looks back on it, this sets them right too.
+    One commit per agency, so that nobody who works on a return waits for all of them.
     """
     bases = store.bases_of(board, cycle)
     by_agency: dict[int, list[Basis]] = {}
     for one in bases:
         by_agency.setdefault(one.agency_id, []).append(one)
-    differed = sum(_rebuild(of_one) for of_one in by_agency.values())
     db.session.commit()
+    differed = 0
+    for of_one in by_agency.values():
+        differed += _rebuild(of_one)
+        db.session.commit()
     return Rebuilt(len(bases), differed)
 
 
 def _rebuild(bases: Sequence[Basis]) -> int:
     """Work an agency's returns out again, oldest first; how many of their kept rows differed."""
+    store.hold_agency(bases[0].agency_id)
     before = _kept(bases)
     for one in bases:
         page = return_in_hand(one.board, one.cycle, one.agency)

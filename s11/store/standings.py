@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import Select, bindparam, delete, func, select
 
 from s11.domain.comparison import ScoreMovement
 from s11.domain.standing import Standing
@@ -124,6 +124,14 @@ def bases_of(board: str | None = None, cycle: str | None = None) -> list[Basis]:
     if cycle is not None:
         query = query.where(_CYCLE.c.slug == cycle)
     return _bases(query, {})
+
+
+def how_many_are_not_kept() -> int:
+    """How many signed returns have nothing kept of where they stand, as after an upgrade."""
+    is_kept = select(_STANDING.c.id).where(_STANDING.c.submission_id == _SUBMISSION.c.id).exists()
+    signed = select(_SIGNED.c.id).where(_SIGNED.c.submission_id == _SUBMISSION.c.id).exists()
+    counting = select(func.count()).select_from(_SUBMISSION).where(signed, ~is_kept)
+    return int(run(counting).scalar_one())
 
 
 def hold_agency(agency_id: int) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import delete, update
 
+from s11.app import create_app
+from s11.cli import s11
+from s11.config import Config
 from s11.domain.comparison import Movement
 from s11.services import rebuilding
 from s11.services.rebuilding import Rebuilt
@@ -56,3 +60,35 @@ def test_the_self_scores_of_a_signed_return_are_mended_too(history: History) -> 
 def test_only_what_is_named_is_rebuilt(history: History) -> None:
     assert rebuilding.rebuild(board="elsewhere").returns == 0
     assert rebuilding.rebuild(board="marlbridge", cycle="s11-2026").returns == 2
+
+
+def test_an_upgrade_says_that_what_was_signed_before_it_has_to_be_rebuilt(
+    file_config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("S11_ENVIRONMENT", "test"),
+        ("S11_DATABASE_URL", file_config.database_url),
+        ("S11_DATA_DIR", str(file_config.data_dir)),
+        ("S11_MAIL", "memory"),
+    ):
+        monkeypatch.setenv(name, value)
+    assert run("db", "upgrade") == "The database is up to date.\n"
+    with create_app(file_config).app_context():
+        made = History()
+        made.cycle("s11-2026", ASKED)
+        made.sign("s11-2026", answers(a_1="red", a_2="green"))
+        db.session.execute(delete(QuestionStanding))
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    assert "1 signed return cannot be compared yet. Run once: s11 scores rebuild\n" in run(
+        "db", "upgrade"
+    )
+    assert run("scores", "rebuild") == "1 signed return worked out again: 2 rows differed.\n"
+    assert run("db", "upgrade") == "The database is up to date.\n"
+
+
+def run(*arguments: str) -> str:
+    done = CliRunner().invoke(s11, list(arguments))
+    assert done.exit_code == 0, done.output
+    return done.output
