@@ -25,8 +25,8 @@ OVERALL = ""
 class MatrixRow:
     """One agency of a cycle. `scores` are 0–100 by kind and standard ("" for all together).
 
-    They are those of the newest signed version: empty where none was signed. `source` names where
-    a return came from that was not made on the platform.
+    `bands` holds the words of each score. They are those of the newest signed version: empty where
+    none was signed. `source` names where a return came from that was not made on the platform.
     """
 
     submission_id: int
@@ -38,6 +38,7 @@ class MatrixRow:
     signed_version: int
     source: str
     scores: Mapping[ScoreKind, Mapping[str, float | None]] = field(default_factory=dict)
+    bands: Mapping[ScoreKind, Mapping[str, str]] = field(default_factory=dict)
     movement: Mapping[str, ScoreMovement] = field(default_factory=dict)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -182,9 +182,14 @@ def scale_words(levels: Sequence[tuple[str, str, str]]) -> str:
 
 
 def band_rows(report: AgencyReport) -> list[tuple[str, str]]:
-    """Each band with the scores that it covers, best first."""
+    """Each band of a report with the scores that it covers, best first."""
+    return band_ranges(report.bands)
+
+
+def band_ranges(bands: Iterable[tuple[float, str]]) -> list[tuple[str, str]]:
+    """Each of the bands, given as (least score, words), with what it covers, best first."""
     rows, above = [], ""
-    for minimum, label in sorted(report.bands, reverse=True):
+    for minimum, label in sorted(bands, reverse=True):
         low = percent_words(minimum)
         covered = f"{low} to below {above}" if above else f"{low} and more"
         rows.append((label, covered if minimum > 0 else f"Below {above}" if above else "Any score"))

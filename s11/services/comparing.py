@@ -44,7 +44,7 @@ def movement_of(page: ReturnInHand) -> Comparison | None:
     None before a signature, and where the agency returned nothing then.
     """
     basis = store.basis_of(page.id)
-    return _comparison(basis.signed, basis.before) if basis else None
+    return compared(basis.signed, basis.before) if basis else None
 
 
 def keep_one(basis: Basis) -> None:
@@ -53,7 +53,7 @@ def keep_one(basis: Basis) -> None:
     The scores of the panel's and the agreed ratings are kept by services.moderating.
     """
     said, edition = _read(basis.signed)
-    past = Past(_comparison(basis.signed, basis.before), basis.is_first)
+    past = Past(compared(basis.signed, basis.before), basis.is_first)
     panel, agreed = _opinions(basis.submission_id)
     found = standings(edition, said.agency_type, said.answers, past, panel=panel, agreed=agreed)
     store.keep_standings(basis.submission_id, found)
@@ -77,7 +77,8 @@ def _read(sha256: str) -> tuple[SignedDocument, Edition]:
     return found.document, found.edition
 
 
-def _comparison(signed: str, before: str | None) -> Comparison | None:
+def compared(signed: str, before: str | None) -> Comparison | None:
+    """Two signed returns, by their SHA-256, like for like; None without an older one."""
     if before is None:
         return None
     between = lineage(_read(before)[1], _read(signed)[1])

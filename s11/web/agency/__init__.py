@@ -3,6 +3,7 @@
 from s11.web.agency import (
     evidence,
     helping,
+    history,
     letters,
     notes,
     objectives,
@@ -17,6 +18,7 @@ __all__ = [
     "bp",
     "evidence",
     "helping",
+    "history",
     "letters",
     "notes",
     "objectives",

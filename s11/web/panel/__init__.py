@@ -2,6 +2,7 @@
 
 from s11.web.panel import (
     front,
+    history,
     letters,
     note_steps,
     notes,
@@ -15,6 +16,7 @@ from s11.web.panel.blueprint import bp
 __all__ = [
     "bp",
     "front",
+    "history",
     "letters",
     "note_steps",
     "notes",
