@@ -78,16 +78,24 @@ class PickForm(BaseForm):
     proposal: Proposal
 
     def rating(self) -> PanelRating:
-        """What the card says."""
+        """What the card says; what stands beneath another choice than the one made counts not."""
         pick = Pick(self.pick.data)
-        met = self._fields.get("met")
-        value = self._fields.get("value")
+        if pick is not Pick.OTHER:
+            return self.proposal.rating(pick)
+        met, value = self._fields.get("met"), self._fields.get("value")
         return self.proposal.rating(
             pick,
             (value.data or "") if value is not None else "",
             frozenset(met.data or ()) if met is not None else frozenset(),
             self.reason.data or "",
         )
+
+    def sentence_of(self, field: str) -> str:
+        """What is missing, named by the question: several cards may lack the same."""
+        number = self.proposal.number
+        if field == "reason":
+            return f"Say why {number} is rated otherwise than the agency rated it."
+        return f"Choose the rating that is agreed on {number}."
 
 
 class AgreeForm(BaseForm):
@@ -110,7 +118,7 @@ class AgreeForm(BaseForm):
             try:
                 check_rating(edition, agency_type, answers, rating)
             except Refused as refused:
-                card.refuse(refused.field, refused.sentence)
+                card.refuse(refused.field, card.sentence_of(refused.field))
             ratings.append(rating)
         return ratings
 
@@ -136,8 +144,8 @@ def _data(proposal: Proposal) -> Mapping[str, Any]:
 def _pick_form(proposal: Proposal) -> type[PickForm]:
     fields = {
         "pick": RadioField(
-            "What is agreed?",
-            [InputRequired("Choose what is agreed.")],
+            f"What is agreed on {proposal.number}?",
+            [InputRequired(f"Choose what is agreed on {proposal.number}.")],
             choices=choices(_picks(proposal)),
         ),
         **_another(proposal.question),

@@ -72,13 +72,14 @@ class Proposal:
             return self.own_words
         return _words(self.question, rated(self.question, self.said, rating))
 
-    def rating(self, pick: Pick, value: str, met: frozenset[str], reason: str) -> PanelRating:
-        """What is agreed. The reason of a proposal stays, unless the session gives its own."""
+    def rating(
+        self, pick: Pick, value: str = "", met: frozenset[str] = frozenset(), reason: str = ""
+    ) -> PanelRating:
+        """What is agreed. The reason of a proposal stays; another rating has its own."""
         if pick is Pick.KEEP:
-            return PanelRating(self.question.id, accepts=True, reason=reason)
+            return PanelRating(self.question.id, accepts=True)
         if pick is Pick.AGREE:
-            kept = reason or self.proposed.reason
-            return replace(self.proposed, reason=kept, by="", at=None, version=0)
+            return replace(self.proposed, by="", at=None, version=0)
         return PanelRating(self.question.id, value=value, met=met, reason=reason)
 
     def _is_proposed_since(self) -> bool:

@@ -142,8 +142,8 @@ def not_taken_up(items: Iterable[Item]) -> list[Item]:
     return [item for item in items if not item.was_taken_up]
 
 
-def where_it_stands(items: Sequence[Item], now: datetime) -> str:
-    """The sentence above a running session's agenda."""
+def where_it_stands(items: Sequence[Item], now: datetime, *, finished: bool = False) -> str:
+    """The sentence above a session's agenda."""
     if not items:
         return "The agenda is empty. The board’s officer can add to it."
     taken, current = sum(item.was_taken_up for item in items), in_hand(items)
@@ -152,7 +152,7 @@ def where_it_stands(items: Sequence[Item], now: datetime) -> str:
     said = f"{taken} of {_items(len(items))} taken up."
     if current:
         said += f" In hand: {current.title}, {current.time_words(now)}."
-    elif taken < len(items):
+    elif taken < len(items) and not finished:
         said += " Nothing is in hand just now."
     return said
 

@@ -6,7 +6,7 @@ from s11.domain.letters import Letter
 from s11.reports.pdf.blocks import text_block
 from s11.reports.pdf.document import PdfDocument
 from s11.reports.pdf.marks import fill_rect
-from s11.reports.pdf.prose import write
+from s11.reports.pdf.prose import write_letter
 from s11.reports.pdf.style import BOARD, PAPER, Style
 from s11.reports.wording import shortened
 
@@ -29,7 +29,7 @@ def letter_pdf(letter: Letter, sha256: str, colour: str = BOARD) -> bytes:
     doc.paragraph("\n".join(letter.address))
     doc.paragraph("\n".join(letter.facts))
     doc.heading(1, letter.title, 2)
-    write(doc, letter.blocks, style_of=3)
+    write_letter(doc, letter.blocks, 3)
     doc.space(10)
     doc.paragraph(f"SHA-256 of this letter: {sha256}", "quiet")
     return doc.finish()

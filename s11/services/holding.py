@@ -122,13 +122,18 @@ def agree(
     db.session.commit()
 
 
-def expected(session: SessionInHand) -> list[Present]:
-    """Who could be ticked as present: the panel's members, then the board's officers and chair."""
+def members(session: SessionInHand) -> list[Present]:
+    """Who is expected: those who sit on the panel, by name."""
     cycle = cycles.cycle_in_hand(session.board.slug, session.cycle_slug)
     sitting = seats.sitting(cycle).get(session.panel_id, []) if cycle else []
-    members = [Present(one.member.name, one.member.person_id) for one in sitting]
-    ids = {one.person_id for one in members}
-    return members + [
+    return [Present(one.member.name, one.member.person_id) for one in sitting]
+
+
+def boxes(session: SessionInHand) -> list[Present]:
+    """Who can be ticked as present: the panel's members, then the board's officers and chair."""
+    seated = members(session)
+    ids = {one.person_id for one in seated}
+    return seated + [
         one for one in store.of_the_board(session.board.id) if one.person_id not in ids
     ]
 
@@ -136,7 +141,7 @@ def expected(session: SessionInHand) -> list[Present]:
 def set_presence(by: By, session: SessionInHand, said: Attendance) -> None:
     """Record who is present as a page says it, and nothing that the page did not change."""
     _held(session)
-    joins, goes = attending(said, store.present_at(session.id), expected(session))
+    joins, goes = attending(said, store.present_at(session.id), boxes(session))
     if not joins and not goes:
         db.session.rollback()
         return

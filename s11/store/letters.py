@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from s11.store.database import db
 from s11.store.models import IssuedLetter, LetterDraft, Person
@@ -55,6 +55,14 @@ def issued(submission_id: int, kind: str) -> Sequence[IssuedLetter]:
         .where(IssuedLetter.submission_id == submission_id, IssuedLetter.kind == kind)
         .order_by(IssuedLetter.version.desc())
     ).all()
+
+
+def newest(submission_id: int, kind: str) -> int:
+    """The number of the newest letter that was issued; 0 before any was."""
+    query = select(func.max(IssuedLetter.version)).where(
+        IssuedLetter.submission_id == submission_id, IssuedLetter.kind == kind
+    )
+    return db.session.scalar(query) or 0
 
 
 def add(letter: IssuedLetter) -> None:

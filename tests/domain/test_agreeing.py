@@ -56,14 +56,13 @@ def test_what_is_proposed_after_an_agreement_is_put_before_the_next_session() ->
     assert only([replace(AMBER, at=LATER)], [replace(ACCEPTED, at=THEN)]).pick is Pick.AGREE
 
 
-def test_a_proposal_keeps_its_reason_unless_the_session_gives_its_own() -> None:
-    agreed = only([AMBER]).rating(Pick.AGREE, "", frozenset(), "")
+def test_a_proposal_is_agreed_with_its_reason() -> None:
+    agreed = only([AMBER]).rating(Pick.AGREE, "red", frozenset(), "Not this.")
     assert (agreed.value, agreed.reason, agreed.version) == ("amber", "No minutes.", 0)
-    assert only([AMBER]).rating(Pick.AGREE, "", frozenset(), "Seen.").reason == "Seen."
 
 
 def test_the_self_rating_can_be_kept_and_another_agreed() -> None:
-    kept = only([AMBER]).rating(Pick.KEEP, "red", frozenset("x"), "Shown today.")
-    assert kept == PanelRating("a.1", accepts=True, reason="Shown today.")
+    kept = only([AMBER]).rating(Pick.KEEP, "red", frozenset("x"), "Not this.")
+    assert kept == PanelRating("a.1", accepts=True)
     other = only([AMBER]).rating(Pick.OTHER, "red", frozenset(), "Worse.")
     assert other == PanelRating("a.1", "red", reason="Worse.")

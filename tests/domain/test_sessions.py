@@ -103,6 +103,9 @@ def test_the_sentence_says_what_is_in_hand_and_how_far_the_session_is() -> None:
     items = run(AGENDA, 2, 0, 0)
     said = "1 of 3 items taken up. In hand: Police, 31 of 30 minutes, 1 over."
     assert where_it_stands(items, at(31)) == said
+    paused = [item.left(at(31)) if item.is_in_hand else item for item in items]
+    assert where_it_stands(paused, at(40)).endswith("Nothing is in hand just now.")
+    assert where_it_stands(paused, at(40), finished=True) == "1 of 3 items taken up."
     assert "agenda is empty" in where_it_stands([], START)
     assert not_taken_up(items) == [HOUSING, BREAK]
 

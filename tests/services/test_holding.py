@@ -120,8 +120,9 @@ def test_presence_from_two_pages_adds_up(meeting: Meeting) -> None:
 
 
 def test_the_panel_and_the_board_s_officer_have_a_box(meeting: Meeting) -> None:
-    names = [one.name for one in holding.expected(meeting.running)]
+    names = [one.name for one in holding.boxes(meeting.running)]
     assert names == ["Emyr Panel", "Lia Tied", "Oyin Panel", "Olu Officer"]
+    assert [one.name for one in holding.members(meeting.running)] == names[:3]
 
 
 def test_what_is_proposed_can_be_agreed_put_back_or_changed(meeting: Meeting) -> None:

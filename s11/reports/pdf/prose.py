@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from s11.domain.prose import Block, Bullets, Heading, Paragraph, Runs
@@ -15,6 +15,8 @@ from s11.reports.pdf.style import STYLES, Style
 Piece = tuple[str, bool]
 """Words, and whether they are bold."""
 Line = tuple[Piece, ...]
+SHORT = 4
+"""How many lines a paragraph has at most that waits for the next one."""
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ class RichBlock(TextBlock):
         page.put(self.element, page.canvas.runs(x + self.indent, baseline, self.rich, style))
 
 
-def write(doc: PdfDocument, blocks: Iterable[Block], level: int = 2, style_of: int = 0) -> None:
+def write(doc: PdfDocument, blocks: Sequence[Block], level: int = 2, style_of: int = 0) -> None:
     """Put prose into a document, its headings at `level` (see `PdfDocument.heading`)."""
     for block in blocks:
         match block:
@@ -51,6 +53,22 @@ def write(doc: PdfDocument, blocks: Iterable[Block], level: int = 2, style_of: i
                 doc.put([rich_block(runs, STYLES["body"], MEASURE, doc.fonts)])
             case Bullets(items):
                 doc.put([_item(runs, doc.fonts) for runs in items])
+                doc.flow.y -= 4
+
+
+def write_letter(doc: PdfDocument, blocks: Sequence[Block], style_of: int) -> None:
+    """The same, but that a short last sentence stays on the page of those who sign."""
+    before, last = blocks[-2:-1], blocks[-1:]
+    write(doc, blocks[:-2], style_of=style_of)
+    for block in before:
+        if not isinstance(block, Paragraph) or not isinstance(last[0], Paragraph):
+            write(doc, before, style_of=style_of)
+            continue
+        rich = rich_block(block.runs, STYLES["body"], MEASURE, doc.fonts)
+        rich.attach(doc.canvas.tree, alone=False)
+        put = doc.flow.hold if len(rich.lines) <= SHORT else doc.flow.place
+        put(rich, 0)
+    write(doc, last, style_of=style_of)
 
 
 def _item(runs: Runs, fonts: Family) -> RichBlock:

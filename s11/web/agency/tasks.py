@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from s11.domain.answers import Answer
 from s11.domain.completeness import OBJECTIVES, Missing, Progress
 from s11.domain.cycles import deadline
+from s11.domain.letters import FEEDBACK
 from s11.domain.merging import same_words
 from s11.domain.objectives import objectives
 from s11.domain.permissions import AGENCY_ROLES, Action, Actor, Role, Subject, may
@@ -16,7 +17,7 @@ from s11.domain.snapshot import from_json
 from s11.domain.submissions import Status
 from s11.services import answering
 from s11.store import answers as answer_store
-from s11.store import cycles, own_returns, people, record, signing
+from s11.store import cycles, letters, own_returns, people, record, signing
 from s11.store.submissions import ReturnInHand
 from s11.web import identity
 from s11.web.access import allows, signed_in
@@ -126,6 +127,7 @@ def tasks(opened: Opened) -> ResponseReturnValue:
         signatories=people.people_of_agency(page.board.id, page.agency_id, Role.SIGNATORY),
         notes=[one for one in notes_of(opened) if not one.is_settled],
         carried=carried_to(opened),
+        letter=letters.newest(page.id, FEEDBACK) if page.signed_version else 0,
         to_revise=to_revise(opened),
         revised=bool(changed),
         mine=[key for key, ids in page.helpers.items() if identity.actor().person_id in ids],

@@ -77,12 +77,16 @@ class ReturnShown:
 
 @dataclass(frozen=True)
 class ItemShown:
-    """An item with what was decided about it; `its_return` is None where none was signed yet."""
+    """An item with what was decided about it; `its_return` is None where none was signed yet.
+
+    `may_write`: whether whoever asks may write the letter to its agency.
+    """
 
     item: Item
     decisions: Sequence[Decided]
     decision: DecisionForm
     its_return: ReturnShown | None
+    may_write: bool = False
 
     @property
     def faults(self) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -192,7 +192,7 @@ def presence(running: Running) -> ResponseReturnValue:
     """Tick who is present, and add guests by name."""
     rules.must_run(running.session.status)
     here = store.present_at(running.session.id)
-    boxes = holding.expected(running.session)
+    boxes = holding.boxes(running.session)
     known = {one.key for one in boxes}
     boxes += [one for one in here if one.key not in known]
     form = presence_form(boxes, here, posted())
@@ -263,12 +263,13 @@ def _page(running: Running, found: RunningItem | None, **more: Any) -> str:
         session=session,
         shown=shown,
         in_hand=running.in_hand,
+        next_item=next((i for i in rules.not_taken_up(running.items) if i.id not in closed), None),
         closed=closed,
         slots=rules.timetable(running.items, session.held_at),
-        sentence=rules.where_it_stands(running.items, now),
+        sentence=rules.where_it_stands(running.items, now, finished=session.is_finished),
         decisions=decisions,
         present=store.present_at(session.id),
-        expected=holding.expected(session),
+        members=holding.members(session),
         errors=shown.faults if shown else (),
         overtaken=more.get("overtaken", ""),
         may_run=may_run and not session.is_finished,
@@ -279,7 +280,9 @@ def _page(running: Running, found: RunningItem | None, **more: Any) -> str:
 def _shown(found: RunningItem, decisions: list[Decided], more: Mapping[str, Any]) -> ItemShown:
     mine = [one for one in decisions if one.item_id == found.item.id]
     form = more.get("decision") or DecisionForm(data={"read": mine[-1].id if mine else 0})
-    return item_shown(found.running.session, found.item, mine, form, more.get("ratings"))
+    may_write = may(identity.actor(), Action.WRITE_LETTERS, found.subject)
+    shown = item_shown(found.running.session, found.item, mine, form, more.get("ratings"))
+    return replace(shown, may_write=may_write)
 
 
 def _way_back(running: Running) -> tuple[str, str]:
