@@ -124,16 +124,17 @@ def recompute(page: ReturnInHand) -> None:
 def shared_with_agency(submission_id: int) -> Mapping[ScoreKind, Ratings]:
     """The ratings beside its own that the agency may see, by what its board decided to share.
 
-    Empty before a session that agreed them is finished. A rating is without its member's name:
-    the panel speaks with one voice.
+    As they stood when the last session that agreed them finished: what is said after it is still
+    being weighed, until another finishes. Empty before the first. A rating is without its member's
+    name: the panel speaks with one voice.
     """
-    sharing, finished = store.sharing_of(submission_id)
-    kinds = kinds_shared(sharing, finished=finished)
-    if not kinds:
+    sharing, finished_at = store.sharing_of(submission_id)
+    kinds = kinds_shared(sharing, finished=finished_at is not None)
+    if finished_at is None or not kinds:
         return {}
     return {
         kind: {key: replace(one, by="") for key, one in said.items()}
-        for kind, said in store.ratings_of(submission_id).items()
+        for kind, said in store.ratings_at(submission_id, finished_at).items()
         if kind in kinds
     }
 

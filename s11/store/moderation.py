@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, select
 
 from s11.domain.moderation import PanelRating, ScoreKind
 from s11.domain.panels import SessionStatus, Sharing
@@ -23,22 +24,31 @@ from s11.store.models.base import table_of
 
 _SAID, _PERSON, _SUBMISSION = (table_of(model) for model in (Moderation, Person, Submission))
 _LATER = _SAID.alias("later")
-_NEWEST = (
-    select(func.max(_LATER.c.version))
-    .where(
-        _LATER.c.submission_id == _SAID.c.submission_id,
-        _LATER.c.question == _SAID.c.question,
-        _LATER.c.kind == _SAID.c.kind,
+
+
+def _newest(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    """The newest version of what was said of the same question, among those that qualify."""
+    return (
+        select(func.max(_LATER.c.version))
+        .where(
+            _LATER.c.submission_id == _SAID.c.submission_id,
+            _LATER.c.question == _SAID.c.question,
+            _LATER.c.kind == _SAID.c.kind,
+            *conditions,
+        )
+        .correlate(_SAID)
+        .scalar_subquery()
     )
-    .correlate(_SAID)
-    .scalar_subquery()
-)
-_STANDING = (
+
+
+_SAYINGS = (
     select(_SAID, _PERSON.c.name.label("who"))
     .join(_PERSON, _SAID.c.said_by == _PERSON.c.id)
-    .where(_SAID.c.submission_id == bindparam("submission"), _SAID.c.version == _NEWEST)
+    .where(_SAID.c.submission_id == bindparam("submission"))
     .order_by(_SAID.c.question, _SAID.c.kind)
 )
+_STANDING = _SAYINGS.where(_SAID.c.version == _newest())
+_STOOD = _SAYINGS.where(_SAID.c.version == _newest(_LATER.c.said_at <= bindparam("at")))
 _HELD = select(_SUBMISSION.c.signed_version).where(_SUBMISSION.c.id == bindparam("submission"))
 
 
@@ -54,10 +64,22 @@ class Agreed:
     is_finished: bool
 
 
-def ratings_of(submission_id: int) -> dict[ScoreKind, dict[str, PanelRating]]:
+Said = dict[ScoreKind, dict[str, PanelRating]]
+
+
+def ratings_of(submission_id: int) -> Said:
     """The ratings that stand, by kind (panel and agreed) and question, in one statement."""
-    found: dict[ScoreKind, dict[str, PanelRating]] = {ScoreKind.PANEL: {}, ScoreKind.AGREED: {}}
-    for row in run(_STANDING, {"submission": submission_id}):
+    return _by_kind(run(_STANDING, {"submission": submission_id}))
+
+
+def ratings_at(submission_id: int, at: datetime) -> Said:
+    """The ratings that stood at an instant, likewise."""
+    return _by_kind(run(_STOOD, {"submission": submission_id, "at": at}))
+
+
+def _by_kind(rows: Iterable[Any]) -> Said:
+    found: Said = {ScoreKind.PANEL: {}, ScoreKind.AGREED: {}}
+    for row in rows:
         found[row.kind][row.question] = _rating(row)
     return found
 
@@ -128,18 +150,22 @@ def agreement_of(submission_id: int) -> Agreed | None:
     )
 
 
-def sharing_of(submission_id: int) -> tuple[Sharing, bool]:
-    """What the board lets the return's agency see, and whether a session about it is finished."""
+def sharing_of(submission_id: int) -> tuple[Sharing, datetime | None]:
+    """What the board lets the return's agency see, and when the last session about it finished.
+
+    None where no session that agreed its ratings is finished.
+    """
     finished = and_(
         PanelSession.id == Agreement.session_id, PanelSession.status == SessionStatus.FINISHED
     )
     row = db.session.execute(
-        select(Cycle.sharing, func.count(PanelSession.id))
+        select(Cycle.sharing, PanelSession.finished_at)
         .select_from(Submission)
         .join(Cycle, Submission.cycle_id == Cycle.id)
         .outerjoin(Agreement, Agreement.submission_id == Submission.id)
         .outerjoin(PanelSession, finished)
         .where(Submission.id == submission_id)
-        .group_by(Cycle.sharing)
+        .order_by(PanelSession.finished_at.is_(None), PanelSession.finished_at.desc())
+        .limit(1)
     ).one()
-    return row[0], bool(row[1])
+    return row[0], row[1]

@@ -212,7 +212,10 @@ def test_a_change_that_cannot_be_kept_agrees_nothing(panel: Reviewing) -> None:
 def share(panel: Reviewing, sharing: Sharing, status: SessionStatus) -> dict[str, list[str]]:
     panel.at.cycle.sharing = sharing
     panel.propose(LOWER)
-    panel.agree(PanelRating("a.1", "amber", reason="A deputy is named.")).status = status
+    session = panel.agree(PanelRating("a.1", "amber", reason="A deputy is named."))
+    session.status = status
+    if status is SessionStatus.FINISHED:
+        session.finished_at = clock.now() + timedelta(seconds=2)
     db.session.commit()
     shared = moderating.shared_with_agency(panel.at.submission.id)
     assert not any(one.by for said in shared.values() for one in said.values())
@@ -238,6 +241,26 @@ def test_before_the_session_is_finished_the_agency_sees_nothing(
     panel: Reviewing, sharing: Sharing
 ) -> None:
     assert share(panel, sharing, SessionStatus.PLANNED) == {}
+
+
+def test_what_is_weighed_after_the_session_is_not_shared_until_the_next_one_finishes(
+    panel: Reviewing,
+) -> None:
+    share(panel, Sharing.BOTH, SessionStatus.FINISHED)
+    later = factories.by(panel.emyr, clock.now() + timedelta(days=1))
+    second = PanelRating("a.2", "red", reason="STILL-BEING-WEIGHED")
+    moderating.propose(later, panel.page, ASKED, panel.document, second, 0)
+    moderating.agree(later, panel.page, ASKED, panel.document, panel.session().id, ())
+    db.session.commit()
+    shared = moderating.shared_with_agency(panel.at.submission.id)
+    assert {key for said in shared.values() for key in said} == {"a.1"}
+    next_one = db.session.scalars(select(PanelSession).order_by(PanelSession.id.desc())).first()
+    assert next_one
+    next_one.status = SessionStatus.FINISHED
+    next_one.finished_at = clock.now() + timedelta(days=2)
+    db.session.commit()
+    shared = moderating.shared_with_agency(panel.at.submission.id)
+    assert {key for said in shared.values() for key in said} == {"a.1", "a.2"}
 
 
 def test_twenty_members_rating_one_question_at_once_lose_nothing(each_database: Flask) -> None:
