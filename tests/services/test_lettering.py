@@ -74,8 +74,7 @@ def test_a_draft_tells_agreed_ratings_as_the_cycle_says(
     db.session.commit()
     meeting.propose(LOWER)
     read = holding.standing(meeting.page.id)
-    by = meeting.by(minutes=1)
-    holding.agree(by, meeting.running, meeting.page, ASKED, meeting.document, (), read)
+    holding.agree(meeting.by(), meeting.running, meeting.page, ASKED, meeting.document, (), read)
     assert "Red" not in drafted(meeting)
     meeting.finish()
     assert ("You said Green; agreed was Red." in drafted(meeting)) is is_told
