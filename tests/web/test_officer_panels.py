@@ -240,6 +240,13 @@ def test_a_chair_sees_panels_and_changes_nothing(pages: Pages) -> None:
         assert words not in soup(page).main.get_text(" ")  # type: ignore[union-attr]
 
 
+def test_the_cycle_s_page_leads_a_chair_to_its_panels_and_a_reader_not(pages: Pages) -> None:
+    for role, is_led in ((Role.CHAIR, True), (Role.READER, False)):
+        browser = pages.client.application.test_client()
+        factories.sign_in(browser, factories.person((role, pages.board, None)))
+        assert ("/panels" in browser.get(CYCLE).text) is is_led
+
+
 def test_a_panel_s_page_costs_the_same_few_statements_with_many_returns(pages: Pages) -> None:
     panel = pages.made()
     pages.client.get(panel)
