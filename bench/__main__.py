@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import boards, memory, pages, pdf
+from bench import boards, heat, memory, pages, pdf
 from bench.figures import Figure
 
 PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "Pages": pages.measure,
     "Boards": boards.measure,
+    "Heat": heat.measure,
     "Paper": pdf.measure,
     "Memory": memory.measure,
 }

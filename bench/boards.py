@@ -29,7 +29,7 @@ def _on(name: str, config: Config) -> list[Figure]:
     before = _dashboard(world)
     matrix = _matrix(world)
     with world.app.app_context():
-        _fill_other_cycles(world)
+        fill_other_cycles(world)
     after = _dashboard(world)
     return [
         Figure(
@@ -83,7 +83,7 @@ def _matrix(world: World) -> dict[str, float]:
         )
 
 
-def _fill_other_cycles(world: World) -> None:
+def fill_other_cycles(world: World) -> None:
     """Nine more cycles of the same board, answered in full."""
     cycle = db.session.get_one(Submission, 1).cycle
     rows = db.session.scalars(select(Submission).where(Submission.cycle_id == cycle.id)).all()

@@ -57,8 +57,11 @@ def edition_2026() -> Edition:
 
 
 @contextmanager
-def databases() -> Iterator[list[tuple[str, Config]]]:
-    """(name, settings) for SQLite in a file and, where a server answers, PostgreSQL."""
+def databases(label: str = "") -> Iterator[list[tuple[str, Config]]]:
+    """(name, settings) for SQLite in a file and, where a server answers, PostgreSQL.
+
+    A `label` keeps worlds apart that stand side by side.
+    """
     with tempfile.TemporaryDirectory() as folder:
         common = {
             "environment": Environment.PRODUCTION,
@@ -68,7 +71,7 @@ def databases() -> Iterator[list[tuple[str, Config]]]:
             "data_dir": Path(folder),
         }
         found = [("SQLite", Config(**common))]
-        name = f"s11_bench_{os.getpid()}"
+        name = f"s11_bench_{os.getpid()}{label}"
         admin = create_engine(
             f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT", poolclass=NullPool
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from s11.domain.answers import QuestionState
 from s11.domain.comparison import ScoreMovement
@@ -22,6 +22,22 @@ _STANDING, _MOVEMENT, _SCORE = (
     table_of(model) for model in (QuestionStanding, StandardMovement, Score)
 )
 _FIELDS = tuple(Standing.__slots__)
+
+
+def _of_cycle(submission_id: Any) -> ColumnElement[bool]:
+    """Whether a row belongs to a return of the cycle.
+
+    A cycle's returns lie together, mostly: the bounds keep the rows of other cycles unread.
+    """
+    low, high = (
+        select(bound(_SUBMISSION.c.id))
+        .where(_SUBMISSION.c.cycle_id == bindparam("cycle"))
+        .scalar_subquery()
+        for bound in (func.min, func.max)
+    )
+    return and_(
+        _SUBMISSION.c.cycle_id == bindparam("cycle"), submission_id >= low, submission_id <= high
+    )
 
 
 _AGENCIES = (
@@ -49,7 +65,7 @@ _SCORES = (
         _SCORE.c.band,
     )
     .join(_SUBMISSION, _SCORE.c.submission_id == _SUBMISSION.c.id)
-    .where(_SUBMISSION.c.cycle_id == bindparam("cycle"), _SCORE.c.kind.in_(_KINDS))
+    .where(_of_cycle(_SCORE.c.submission_id), _SCORE.c.kind.in_(_KINDS))
     .order_by(_SCORE.c.submission_id, _SCORE.c.kind, _SCORE.c.standard)
 )
 _MOVEMENTS = (
@@ -62,7 +78,7 @@ _MOVEMENTS = (
         _MOVEMENT.c.asked,
     )
     .join(_SUBMISSION, _MOVEMENT.c.submission_id == _SUBMISSION.c.id)
-    .where(_SUBMISSION.c.cycle_id == bindparam("cycle"))
+    .where(_of_cycle(_MOVEMENT.c.submission_id))
     .order_by(_MOVEMENT.c.submission_id, _MOVEMENT.c.standard)
 )
 
@@ -96,7 +112,7 @@ def matrix(cycle_id: int) -> tuple[MatrixRow, ...]:
 _STANDINGS = (
     select(_STANDING.c.submission_id, *(_STANDING.c[name] for name in _FIELDS))
     .join(_SUBMISSION, _STANDING.c.submission_id == _SUBMISSION.c.id)
-    .where(_SUBMISSION.c.cycle_id == bindparam("cycle"))
+    .where(_of_cycle(_STANDING.c.submission_id))
     .order_by(_STANDING.c.submission_id, _STANDING.c.id)
 )
 _IN_STANDARD = _STANDINGS.where(_STANDING.c.standard == bindparam("standard"))
