@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from forms.base import BaseForm
 from forms.fields import VersionField
@@ -17,7 +17,7 @@ class LetterForm(BaseForm):
     body = TextAreaField(
         "The letter",
         [
-            InputRequired("Write the letter."),
+            DataRequired("Write the letter."),
             Length(max=LONGEST, message=f"Keep the letter under {LONGEST:,} characters."),
         ],
         description="A line that begins with ## is a heading, one that begins with - a bullet. "

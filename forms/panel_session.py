@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from forms.base import BaseForm, choices
 from forms.fields import VersionField
@@ -41,7 +41,7 @@ class DecisionForm(BaseForm):
     text = TextAreaField(
         "What was decided",
         [
-            InputRequired("Write what was decided."),
+            DataRequired("Write what was decided."),
             Length(
                 max=LONGEST_DECISION,
                 message=f"Keep a decision under {LONGEST_DECISION:,} characters.",
