@@ -238,16 +238,24 @@ def _moves(rows: Sequence[MatrixRow], before: str) -> str:
 
 
 def _gaps(edition: Edition, rows: Sequence[MatrixRow], mean: Mean) -> str:
-    pairs = ((row.score(), row.score(OVERALL, weighed_by(row))) for row in rows)
-    ways = difference(pairs)
+    ways = difference((row.score(), row.score(OVERALL, weighed_by(row))) for row in rows)
     first = (
-        f"{ways.over} of {ways.n} rate themselves higher than the panel found, {ways.under} lower"
+        f"{ways.over} of {ways.n} rate themselves higher than the panel found and {ways.under} "
+        f"lower: {_too_high(mean.mean or 0.0)} in the mean"
     )
     found = spreads(edition, rows, Showing.GAP)
     most = max(found, key=lambda one: one.mean, default=None)
-    if most is None or in_short(most.mean) == 0 or most.mean <= 0:
-        return f"{first}: by {points(mean.mean)} points in the mean."
+    if most is None or most.mean <= 0 or in_short(most.mean) == 0:
+        return f"{first}."
     return (
-        f"{first}: by {points(mean.mean)} points in the mean, and most in {named(most)}, "
-        f"by {points(most.mean)} over {counted(most.n, 'return')}."
+        f"{first}, and most in {named(most)}, {_too_high(most.mean)} over "
+        f"{counted(most.n, 'return')}."
     )
+
+
+def _too_high(gap: float) -> str:
+    """Such as "2.8 points too high"."""
+    size = f"{abs(gap):.1f}".removesuffix(".0")
+    if size == "0":
+        return "the same"
+    return f"{size} {'point' if size == '1' else 'points'} too {'high' if gap > 0 else 'low'}"

@@ -27,6 +27,8 @@ REVIEWERS = {"a panel member", "an officer"}
 SEERS = REVIEWERS | {"a chair"}
 # A session is for all who sit on its panel; the items that they are tied to are closed to them.
 SESSION = OFFICER | {"a panel member", "a panel member with an interest", "a lead with a seat"}
+# Whoever sits on a panel of the cycle compares its agencies, those that they are tied to left out.
+COMPARERS = LOOKERS | {"a panel member", "a panel member with an interest", "a lead with a seat"}
 # Those who are told "not allowed" rather than "not found": they may do something to the thing.
 OF_THE_BOARD = LOOKERS | {"an administrator"}
 OF_THE_RETURN = OF_THE_BOARD | AGENCY
@@ -109,6 +111,7 @@ EXPECTED: dict[str, str | set[str]] = {
     "agency.report": READERS,
     "agency.report_version": READERS,
     "agency.report_pdf": READERS,
+    "agency.history": READERS,
     "agency.differences": READERS,
     "agency.notes": READERS,
     "agency.note": READERS,
@@ -123,6 +126,11 @@ EXPECTED: dict[str, str | set[str]] = {
     "panel.unsettle": REVIEWERS,
     "panel.reopen_questions": {"an officer"},
     "panel.differences": SEERS,
+    "panel.history": SEERS,
+    "comparing.matrix": COMPARERS,
+    "comparing.sheet": COMPARERS,
+    "comparing.standard": COMPARERS,
+    "comparing.standard_sheet": COMPARERS,
     "officer.cycles": LOOKERS,
     "officer.cycle": LOOKERS,
     "officer.sheet": LOOKERS,
