@@ -11,7 +11,8 @@ from s11.domain.errors import NotFound, Refused
 from s11.domain.permissions import Role
 from s11.domain.sampling import Base, Drawing, Sample
 from s11.services import assigning, cycles, panelling
-from s11.store import record
+from s11.store import agendas, record
+from s11.store import panels as store
 from s11.store.database import db
 from s11.store.models import PersonRole
 from s11.store.submissions import return_in_hand
@@ -181,10 +182,15 @@ def test_a_withdrawn_return_goes_with_its_readers_and_its_place_on_agendas(
 ) -> None:
     panel = scene.panel(scene.lay)
     assigning.share_out(panel, EVERYTHING, 1, scene.by)
+    row = store.panel_for_update(panel.id)
+    assert row
+    factories.session(row, scene.returns["police"], scene.returns["health"])
     page = return_in_hand("marlbridge", "s11-2026", "police")
     assert page
     cycles.withdraw(page, scene.by)
     assert "Police" not in {agency for agency, _ in scene.reads()}
+    [session] = agendas.sessions_of(scene.cycle.id)[panel.id]
+    assert [item.title for item in session.agenda] == ["Health"]
 
 
 def test_on_both_databases_returns_are_shared_out_and_taken_back(each_database: Flask) -> None:
