@@ -38,6 +38,9 @@ class FileShown:
     dated_on: date | None
 
 
+NOBODY = "the import from a spreadsheet"
+"""Who saved an answer that no person of the platform did."""
+
 KEY = ("submission_id", "question")
 COLUMNS = (
     "question",
@@ -55,6 +58,7 @@ NO_MARKS: Mapping[str, CriterionMark] = MappingProxyType({})
 _ANSWER, _HISTORY, _PERSON, _FILE = (
     table_of(model) for model in (AnswerRow, AnswerHistory, Person, EvidenceFile)
 )
+_WHO = func.coalesce(_PERSON.c.name, NOBODY).label("who")
 _KEPT = (*KEY[:1], *COLUMNS, "saved_by", "saved_at")
 _ADD_TO_HISTORY = insert(_HISTORY).from_select(
     _KEPT,
@@ -143,9 +147,9 @@ def answers_of(submission_id: int) -> dict[str, Answer]:
 def saved_answers_of(submission_id: int) -> dict[str, SavedAnswer]:
     """The same, with who saved each and when."""
     rows = db.session.execute(
-        select(*SAID, _PERSON.c.name.label("who"), _ANSWER.c.saved_at)
+        select(*SAID, _WHO, _ANSWER.c.saved_at)
         .select_from(_ANSWER)
-        .join(_PERSON, _ANSWER.c.saved_by == _PERSON.c.id)
+        .outerjoin(_PERSON, _ANSWER.c.saved_by == _PERSON.c.id)
         .where(_ANSWER.c.submission_id == submission_id)
         .order_by(_ANSWER.c.question)
     )
@@ -155,7 +159,7 @@ def saved_answers_of(submission_id: int) -> dict[str, SavedAnswer]:
 _WITH_FILES = (
     select(
         *SAID,
-        _PERSON.c.name.label("who"),
+        _WHO,
         _ANSWER.c.saved_at,
         _FILE.c.id.label("file_id"),
         _FILE.c.name.label("file_name"),
@@ -163,7 +167,7 @@ _WITH_FILES = (
         _FILE.c.dated_on.label("file_dated_on"),
     )
     .select_from(_ANSWER)
-    .join(_PERSON, _ANSWER.c.saved_by == _PERSON.c.id)
+    .outerjoin(_PERSON, _ANSWER.c.saved_by == _PERSON.c.id)
     .outerjoin(
         _FILE,
         and_(
@@ -217,8 +221,8 @@ def versions(
 def history(submission_id: int, question: str) -> list[SavedAnswer]:
     """Every version of one answer, newest first."""
     rows = run(
-        select(*WAS_SAID, _PERSON.c.name.label("who"), _HISTORY.c.saved_at)
-        .join(_PERSON, _HISTORY.c.saved_by == _PERSON.c.id)
+        select(*WAS_SAID, _WHO, _HISTORY.c.saved_at)
+        .outerjoin(_PERSON, _HISTORY.c.saved_by == _PERSON.c.id)
         .where(_HISTORY.c.submission_id == submission_id, _HISTORY.c.question == question)
         .order_by(_HISTORY.c.version.desc())
     )
@@ -243,7 +247,7 @@ def history_up_to(submission_id: int, versions: Mapping[str, int]) -> list[tuple
 
 
 def write(
-    submission_id: int, answers: Sequence[Answer], *, saved_by: int, saved_at: datetime
+    submission_id: int, answers: Sequence[Answer], *, saved_by: int | None, saved_at: datetime
 ) -> bool:
     """Write each answer as the version after the one it carries, and add it to the history.
 

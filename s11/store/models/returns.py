@@ -15,7 +15,8 @@ class AnswerColumns:
 
     `question` is a question's id, or a key of `domain.objectives`: an objective is saved, kept
     and merged as an answer is. `marks` is JSON, criterion id to [mark, reason]; `actions` is
-    JSON, a list of [what, owner, due]; each is empty where there are none.
+    JSON, a list of [what, owner, due]; each is empty where there are none. `saved_by` is empty
+    where a spreadsheet brought the answer in and no person of the platform did.
     """
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
@@ -28,7 +29,7 @@ class AnswerColumns:
     evidence: Mapped[str] = mapped_column(Text, default="")
     impact: Mapped[str] = mapped_column(Text, default="")
     actions: Mapped[str] = mapped_column(Text, default="")
-    saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    saved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     saved_at: Mapped[datetime]
 
 
@@ -87,7 +88,11 @@ class SignRequest(Base):
 
 
 class SignedReturn(Base):
-    """A return as it was signed: canonical JSON and its SHA-256. Never changed, never deleted."""
+    """A return as it was signed: canonical JSON and its SHA-256. Never changed, never deleted.
+
+    `signed_by` is who signed or, of a return that was brought in, who brought it in; empty where
+    that was the command line. `signed_at` is when.
+    """
 
     __tablename__ = "signed_return"
     __table_args__ = (UniqueConstraint("submission_id", "version"),)
@@ -97,5 +102,5 @@ class SignedReturn(Base):
     version: Mapped[int]
     document: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
-    signed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     signed_at: Mapped[datetime]
