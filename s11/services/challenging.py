@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import date
 
 from s11.domain.anchors import anchor_of, key_of
+from s11.domain.challenge_steps import check_due
 from s11.domain.challenges import (
     Anchor,
     Challenge,
@@ -16,7 +17,6 @@ from s11.domain.challenges import (
     Outcome,
     Side,
     Step,
-    check_due,
 )
 from s11.domain.cycles import london
 from s11.domain.errors import Refused, WrongState
@@ -55,6 +55,17 @@ def raise_note(
     anchor = anchor_of(frozen(page.edition_sha256 or ""), key_of(anchor))
     if shared:
         check_due(kind, due_on, london(by.at).date())
+    row = _new_row(by, page, kind, anchor)
+    empty = Challenge(row.number, kind, anchor, (), row.id)
+    thread = noting.write(by, page, row, empty, Said(PANEL, Step.RAISED, text.strip()))
+    if shared:
+        _share(by, page, row, thread, "", due_on)
+    db.session.commit()
+    return row.number
+
+
+def _new_row(by: By, page: ReturnInHand, kind: ChallengeKind, anchor: Anchor) -> ChallengeRow:
+    """The row of the return's next note; the return's own row is held until the commit."""
     cycles.submission_for_update(page.id)
     row = ChallengeRow(
         submission_id=page.id,
@@ -66,12 +77,7 @@ def raise_note(
         raised_at=by.at,
     )
     store.add(row)
-    empty = Challenge(row.number, kind, anchor, (), row.id)
-    thread = noting.write(by, page, row, empty, Said(PANEL, Step.RAISED, text.strip()))
-    if shared:
-        _share(by, page, row, thread, "", due_on)
-    db.session.commit()
-    return row.number
+    return row
 
 
 def share(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from s11.domain.challenges import Challenge, Entry, Side, Step, check_step
+from s11.domain.challenge_steps import check_step
+from s11.domain.challenges import Challenge, Entry, Side, Step
 from s11.domain.errors import NotFound
 from s11.domain.permissions import Role
 from s11.services import mailing

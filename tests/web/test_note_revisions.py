@@ -74,6 +74,7 @@ def test_what_a_revision_changed_is_shown_to_the_panel(scene: Noted, member: Fla
     scene.sign()
     page = member.get(f"{scene.review}/differences")
     assert rules.faults(page.text) == []
+    assert f'href="{scene.review}/differences?to=2"' in member.get(f"{scene.review}/notes/1").text
     said = words(page)
     assert "1 question was answered otherwise in version 2" in said
     assert re.search(r"a\.2|a\.3", said)
@@ -122,7 +123,7 @@ def test_the_standards_page_lets_change_what_was_named_and_shows_the_rest(
     assert rules.faults(page.text) == []
     names = set(re.findall(r'name="(a\.\d)-value"', page.text))
     assert names == {"a.2", "a.3"}  # a.2 waits, hidden, for the choice that opens it
-    assert "No" in words(page)
+    assert "The panel asks Who checks? Note 1" in words(page)
     elsewhere = lead.get(f"{scene.at.path}/standards/b")
     assert elsewhere.status_code == 303
     assert elsewhere.location.endswith("/check#standard-b")

@@ -7,7 +7,7 @@ answer changed renders one card.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -47,6 +47,15 @@ class LastTime:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelAsks:
+    """An open note that the panel shared about this question."""
+
+    number: int
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One question on the page. `typed` is what its fields hold, with the faults found in them."""
 
@@ -63,6 +72,7 @@ class Card:
     files_open: bool
     file_fault: str
     upload_mib: int
+    notes: tuple[PanelAsks, ...] = ()
 
     @property
     def question(self) -> Question:
@@ -112,6 +122,7 @@ class Shown:
     files: Mapping[str, list[FileShown]]
     offers: Mapping[str, Answer]
     view: View
+    notes: Mapping[str, tuple[PanelAsks, ...]] = field(default_factory=dict)
 
 
 def cards_of(
@@ -162,6 +173,7 @@ def _card(around: _Around, question: Question, form: QuestionForm | None) -> Car
         files_open=around.asked_for == ("add-file", key),
         file_fault=_file_fault(key, around.faults) if around.faults else "",
         upload_mib=around.upload_mib,
+        notes=shown.notes.get(key, ()),
     )
 
 

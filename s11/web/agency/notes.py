@@ -21,6 +21,7 @@ from s11.store import challenges as store
 from s11.web import identity
 from s11.web.access import allows
 from s11.web.agency.blueprint import RETURN, Opened, bp, load_return
+from s11.web.agency.cards import PanelAsks
 from s11.web.agency.reading import way_back
 from s11.web.threads import NoteLine, note_lines, thread_shown
 
@@ -61,6 +62,19 @@ def notes_of(opened: Opened) -> list[NoteLine]:
         Side.AGENCY,
         lambda number: url_for("agency.note", number=number, **opened.page.address),
     )
+
+
+def notes_by_question(opened: Opened) -> dict[str, tuple[PanelAsks, ...]]:
+    """What the panel's open notes ask, by question; none before a version was signed."""
+    asked: dict[str, tuple[PanelAsks, ...]] = {}
+    if not opened.page.signed_version:
+        return asked
+    for one in store.shared_of(opened.page.id):
+        if one.anchor.question and not one.outcome:
+            url = url_for("agency.note", number=one.number, **opened.page.address)
+            asks = PanelAsks(one.number, one.text, url)
+            asked[one.anchor.question] = (*asked.get(one.anchor.question, ()), asks)
+    return asked
 
 
 def carried_to(opened: Opened) -> list[NoteLine]:

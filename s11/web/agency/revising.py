@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from s11.domain.anchors import question_numbers
-from s11.domain.report import QuestionReport, files_by_question, standard_reports
+from s11.domain.report import files_by_question, standard_reports
 from s11.services import answering
 from s11.store import answers as store
 from s11.web.agency.blueprint import Opened, OpenedStandard
@@ -48,19 +48,24 @@ def to_revise(opened: Opened) -> list[tuple[str, str]]:
     ]
 
 
-def shut_questions(found: OpenedStandard) -> dict[str, QuestionReport]:
-    """The questions of a standard that are asked but not reopened, as they are read, by id."""
+def shut_questions(found: OpenedStandard) -> dict[str, object]:
+    """What a standard's page shows of the questions that are asked but were not reopened.
+
+    `shut` are those questions, by id, as they are read; `links` where their files can be had.
+    """
     opened, page = found.opened, found.page
     if not page.revising:
-        return {}
+        return {"shut": {}, "links": {}}
+    links = file_links(page)
     answers = store.answers_of(page.id)
     named = answering.reopened(page, opened.edition, answers) or frozenset()
-    files = files_by_question(tuple(file_links(page)))
+    files = files_by_question(tuple(links))
     reports = standard_reports(opened.edition, page.agency_type, answers, files, {})
-    return {
+    shut = {
         question.id: question
         for part in reports
         if part.key == found.standard.key
         for question in part.questions
         if question.id not in named
     }
+    return {"shut": shut, "links": links}

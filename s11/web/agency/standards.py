@@ -24,7 +24,8 @@ from s11.web.access import allows
 from s11.web.agency.blueprint import RETURN, OpenedStandard, bp, load_standard, must_be_changeable
 from s11.web.agency.cards import Shown, cards_of
 from s11.web.agency.colliding import collisions, settled
-from s11.web.agency.evidence import add_posted, file_links, remove_posted
+from s11.web.agency.evidence import add_posted, remove_posted
+from s11.web.agency.notes import notes_by_question
 from s11.web.agency.revising import open_standards, shut_questions
 
 STANDARD = f"{RETURN}/standards/<standard>"
@@ -117,9 +118,9 @@ def _page(
     saved, files = store.answers_with_files(page.id, needed)
     answers = {key: one.answer for key, one in saved.items()}
     offers = {key: said for key, said in offered(found).items() if key not in answers}
-    shown = Shown(saved, files, offers, View(edition, page.agency_type, answers))
+    view = View(edition, page.agency_type, answers)
+    shown = Shown(saved, files, offers, view, notes_by_question(found.opened))
     helpers = people.names(page.helpers.get(found.standard.key, frozenset()))
-    shut = shut_questions(found)
     return render_template(
         "agency/standard.html",
         h1=f"{found.standard.key}. {found.standard.title}",
@@ -127,14 +128,13 @@ def _page(
         page=page,
         standard=found.standard,
         cards=cards_of(found, shown, faulty(form), faults or [], asked_for),
-        shut=shut,
-        links=file_links(page) if shut else {},
         errors=faults,
         helpers=sorted(helpers.values()),
         deadline=deadline(page.due_at, identity.by().at),
         far=page.progress.get(found.standard.key),
         parts=[_share(page.progress.get(key)) for key, _ in found.opened.numbered()],
         done=sum(one.complete for one in page.progress.values()),
+        **shut_questions(found),
     )
 
 

@@ -102,10 +102,8 @@ def changed_since_signed(opened: Opened) -> set[str]:
 def tasks(opened: Opened) -> ResponseReturnValue:
     """The task list: what is done, what is left, who helps, what comes next."""
     page, now = opened.page, identity.by().at
-    helpers = people.names(frozenset().union(*page.helpers.values()))
     done = sum(far.complete for far in page.progress.values())
     changed = changed_since_signed(opened)
-    revise = open_standards(opened) if page.revising else frozenset()
     return render_template(
         "agency/tasks.html",
         h1="Your return",
@@ -113,28 +111,44 @@ def tasks(opened: Opened) -> ResponseReturnValue:
         page=page,
         deadline=deadline(page.due_at, page.submitted_at or now),
         done=done,
-        tasks=[
-            (
-                f"{key}. {title}",
-                url_for("agency.standard", standard=key, **page.address),
-                *status_of(page.progress.get(key), changed=key in changed, revise=key in revise),
-                _task_hint(page.progress.get(key), [helpers[i] for i in page.helpers.get(key, ())]),
-            )
-            for key, title in opened.numbered()
-        ],
+        tasks=_lines(opened, changed),
         extensions=cycles.extensions(page.cycle_id, page.id),
         sent_back=signing.last_sent_back(page.id) if page.status is Status.IN_PROGRESS else None,
         signatories=people.people_of_agency(page.board.id, page.agency_id, Role.SIGNATORY),
-        notes=[one for one in notes_of(opened) if not one.is_settled],
-        carried=carried_to(opened),
-        letter=letters.newest(page.id, FEEDBACK) if page.signed_version else 0,
-        to_revise=to_revise(opened),
         revised=bool(changed),
+        **_of_the_panel(opened),
         mine=[key for key, ids in page.helpers.items() if identity.actor().person_id in ids],
         reopened=record.why_reopened(page.board.slug, page.path) if _is_revised(page) else "",
         may_run=may(identity.actor(), Action.RUN_RETURN, page.subject),
         may_sign=may(identity.actor(), Action.SIGN_RETURN, page.subject),
     )
+
+
+def _lines(opened: Opened, changed: set[str]) -> list[tuple[object, ...]]:
+    """Each standard as a line of the task list."""
+    page = opened.page
+    helpers = people.names(frozenset().union(*page.helpers.values()))
+    revise = open_standards(opened) if page.revising else frozenset()
+    return [
+        (
+            f"{key}. {title}",
+            url_for("agency.standard", standard=key, **page.address),
+            *status_of(page.progress.get(key), changed=key in changed, revise=key in revise),
+            _task_hint(page.progress.get(key), [helpers[i] for i in page.helpers.get(key, ())]),
+        )
+        for key, title in opened.numbered()
+    ]
+
+
+def _of_the_panel(opened: Opened) -> dict[str, object]:
+    """What the panel wants of the agency: open notes, questions to revise, its newest letter."""
+    page = opened.page
+    return {
+        "notes": [one for one in notes_of(opened) if not one.is_settled],
+        "carried": carried_to(opened),
+        "to_revise": to_revise(opened),
+        "letter": letters.newest(page.id, FEEDBACK) if page.signed_version else 0,
+    }
 
 
 def _is_revised(page: ReturnInHand) -> bool:

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from forms.base import choices
 from forms.panel_notes import DueForm, ReopenQuestionsForm, SettleForm
-from s11.domain.challenges import Outcome, Side, Step, check_step
+from s11.domain.challenge_steps import check_step
+from s11.domain.challenges import Outcome, Side, Step
 from s11.domain.permissions import Action
 from s11.domain.revising import reopenable
 from s11.services import challenging

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from forms.base import choices
 from forms.panel_notes import SHARED, CommentForm, NoteForm, ShareForm
 from s11.domain.anchors import anchor_of, anchors
+from s11.domain.challenge_steps import check_due, check_step
 from s11.domain.challenges import (
     KIND_WORDS,
     Challenge,
@@ -20,8 +21,6 @@ from s11.domain.challenges import (
     Side,
     Step,
     Thread,
-    check_due,
-    check_step,
 )
 from s11.domain.permissions import Action, may
 from s11.services import challenging
