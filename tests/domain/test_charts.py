@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -58,7 +59,7 @@ def test_strokes_join_neighbours_only(chart: LineChart) -> None:
         joined = {
             (one.at, other.at)
             for stroke in line.strokes
-            for one, other in zip(stroke, stroke[1:], strict=False)
+            for one, other in itertools.pairwise(stroke)
         }
         rated = [value is not None for value in series.values]
         assert joined == {
@@ -70,7 +71,7 @@ def test_strokes_join_neighbours_only(chart: LineChart) -> None:
 def test_words_beneath_stand_clear_of_one_another_and_in_the_box(chart: LineChart) -> None:
     spans = [words.span(USUAL.font) for words in drawn(chart).labels]
     assert spans
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(spans):
         assert end < start
     if max(len(label) for label in chart.labels) < 20:
         assert all(start >= -1 and end <= USUAL.width + 1 for start, end in spans)
@@ -80,7 +81,7 @@ def test_words_beneath_stand_clear_of_one_another_and_in_the_box(chart: LineChar
 def test_figures_over_a_line_stand_clear_and_the_last_is_among_them(chart: LineChart) -> None:
     (line,) = drawn(chart).lines
     spans = [words.span(USUAL.font) for words in line.values]
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(spans):
         assert end < start
     if line.dots:
         assert line.values[-1].x == line.dots[-1].x
@@ -89,17 +90,19 @@ def test_figures_over_a_line_stand_clear_and_the_last_is_among_them(chart: LineC
 @given(charts())
 def test_the_names_of_several_lines_stand_a_line_s_height_apart(chart: LineChart) -> None:
     names = sorted(line.name.y for line in drawn(chart).lines if line.name)
-    for above, below in zip(names, names[1:], strict=False):
+    for above, below in itertools.pairwise(names):
         assert below - above >= USUAL.font
 
 
 @given(st.lists(st.floats(0, 300), max_size=12).map(sorted), st.floats(1, 40))
-def test_places_moved_apart_keep_their_order_and_stay_inside(places: list[float], gap: float) -> None:
+def test_places_moved_apart_keep_their_order_and_stay_inside(
+    places: list[float], gap: float
+) -> None:
     found = apart(places, gap, 0, 300)
     assert len(found) == len(places)
     assert all(-1e-6 <= place <= 300 + 1e-6 for place in found)
     room = min(gap, 300 / max(1, len(places) - 1))
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         assert other - one >= room - 1e-6
 
 
@@ -141,7 +144,8 @@ def test_the_names_of_two_lines_stand_at_their_right_end() -> None:
     dates = (START, START + timedelta(days=365))
     series = (Series("Self", (50, 60)), Series("Agreed", (50, 59)))
     one, other = drawn(LineChart("t", "s", ("a", "b"), dates, series)).lines
-    assert one.name and other.name
+    assert one.name
+    assert other.name
     assert (one.name.anchor, one.name.text) == (Anchor.START, "Self")
     assert one.name.y < other.name.y
     assert one.values == ()
