@@ -109,6 +109,7 @@ class History:
         said: Answers,
         name: str = "Marlbridge Housing",
         agency_type: str = "housing",
+        source: str = "",
     ) -> Submission:
         """A signed version that says this, finished or not, as an import brings one in."""
         expected = self.expects(slug, name, agency_type)
@@ -119,6 +120,7 @@ class History:
             version=page.signed_version + 1,
             edition_sha256=page.edition_sha256 or "",
             answers=said,
+            source=source,
             reference=f"{self.board.slug}/{slug}/{name}/{page.signed_version + 1}",
         )
         text = to_json(document)
