@@ -14,6 +14,7 @@ from s11.domain.permissions import Actor, Role
 from s11.services import mailing
 from s11.services.recording import By
 from s11.store import people
+from s11.store.cycles import CycleInHand, boards_with_cycle, cycle_in_hand
 from s11.store.people import BoardLook
 
 P = ParamSpec("P")
@@ -44,6 +45,17 @@ def must_find_board(slug: str) -> BoardLook:
     if look is None:
         raise WrongUsage(f"There is no board {slug!r}. `s11 board list` names them.")
     return look
+
+
+def must_find_cycle(board: str | None, slug: str) -> CycleInHand:
+    """The cycle of this name, of this board or the only one that has it; else ends the command."""
+    boards = [board] if board else boards_with_cycle(slug)
+    if len(boards) > 1:
+        raise WrongUsage(f"Several boards have such a cycle: {', '.join(boards)}. Say --board.")
+    found = cycle_in_hand(boards[0], slug) if boards else None
+    if found is None:
+        raise WrongUsage(f"There is no cycle {slug}{f' at {board}' if board else ''}.")
+    return found
 
 
 def by_officer(board: BoardLook, email: str) -> By:

@@ -13,7 +13,7 @@ from s11.cli.saying import Refusal, WrongUsage
 from s11.config import Config
 from s11.domain.cycles import london, london_instant
 from s11.services import cycles as services
-from s11.services import editions, extending
+from s11.services import editions, extending, past_cycles
 from s11.services.cycles import Setting
 from s11.store import cycles as store
 from s11.store import submissions
@@ -67,7 +67,9 @@ def _find(board: str, slug: str) -> CycleInHand:
 @click.option("--opens", required=True, type=LondonMoment(), help="Such as 2026-09-01.")
 @click.option("--due", required=True, type=LondonMoment(), help="Such as 2026-11-30T17:00.")
 @click.option("--title", default="", help="What agencies read; the edition's title without it.")
-@click.option("--agencies", default="all", show_default=True, help="Or short names, with commas.")
+@click.option(
+    "--agencies", default="all", show_default=True, help="Or short names, with commas; '' for none."
+)
 @click.option("--previous", help="The cycle that agencies look back on.")
 @with_app
 def create(
@@ -96,7 +98,8 @@ def create(
     found = _find(board, slug)
     for check in services.checks(found, catalogue, by_command().at):
         click.echo(check.sentence)
-    click.echo(f"{slug} is set up. Open it with: s11 cycle open {slug} --board {board}")
+    past = " --past" if found.due_at <= by_command().at else ""
+    click.echo(f"{slug} is set up. Open it with: s11 cycle open {slug} --board {board}{past}")
 
 
 def _names(text: str) -> list[str]:
@@ -106,11 +109,34 @@ def _names(text: str) -> list[str]:
 @cycle.command("open")
 @SLUG
 @BOARD
+@click.option("--past", is_flag=True, help="The cycle is over: close it at once.")
 @with_app
-def open_cycle(slug: str, board: str) -> None:
-    """Open a cycle: its questions are kept as they are now."""
-    services.open_cycle(_find(board, slug), _catalogue(), by_command())
-    click.echo(f"{slug} is open.")
+def open_cycle(slug: str, board: str, past: bool) -> None:
+    """Open a cycle: its questions are kept as they are now.
+
+    With --past, a cycle that was over before: its returns come from a spreadsheet, through
+    `s11 import returns`.
+    """
+    found = _find(board, slug)
+    if not past:
+        services.open_cycle(found, _catalogue(), by_command())
+        click.echo(f"{slug} is open.")
+        return
+    past_cycles.open_past(found, _catalogue(), by_command())
+    click.echo(f"{slug} is closed, and its questions are kept.")
+    click.echo(f"Bring its returns in with: s11 import returns FILE --cycle {slug} --board {board}")
+
+
+@cycle.command("look-back")
+@SLUG
+@BOARD
+@click.option("--previous", required=True, help="The cycle to look back on.")
+@with_app
+def look_back(slug: str, board: str, previous: str) -> None:
+    """Let a cycle look back on an older one, where it looks back on none yet."""
+    count = past_cycles.look_back(_find(board, slug), _find(board, previous), by_command())
+    returns = "1 return" if count == 1 else f"{count} returns"
+    click.echo(f"{slug} looks back on {previous}; {returns} compared anew.")
 
 
 @cycle.command()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from s11.cli.context import with_app
+from s11.cli.context import must_find_cycle, with_app
 from s11.cli.saying import Refusal, WrongUsage
 from s11.domain.compare_report import CompareReport
 from s11.reports.compare import compare_csv, compare_json
 from s11.services import reporting
 from s11.store import signing
-from s11.store.cycles import CycleInHand, boards_with_cycle, cycle_in_hand
+from s11.store.cycles import CycleInHand
 from s11.store.models import SignedReturn
 from s11.store.submissions import ReturnInHand, return_in_hand
 
@@ -64,7 +64,7 @@ def compare(cycle: str, board: str | None, form: str, out: Path | None) -> None:
 
     Signed returns only: the matrix of scores, how often each level was chosen, what moved.
     """
-    found = reporting.compared(_cycle(board, cycle))
+    found = reporting.compared(_opened(board, cycle))
     text = FORMS[form](found)
     if out is None:
         click.echo(text, nl=False)
@@ -74,16 +74,8 @@ def compare(cycle: str, board: str | None, form: str, out: Path | None) -> None:
     click.echo(f"{out}: {found.cycle.title}, {returned} of {expected} returned")
 
 
-def _cycle(board: str | None, slug: str) -> CycleInHand:
-    boards = [board] if board else boards_with_cycle(slug)
-    if len(boards) > 1:
-        sentence = f"Several boards have such a cycle: {', '.join(boards)}. Say --board."
-        raise WrongUsage(sentence)
-    found = cycle_in_hand(boards[0], slug) if boards else None
-    if found is None:
-        where = f" at {board}" if board else ""
-        sentence = f"There is no cycle {slug}{where}."
-        raise WrongUsage(sentence)
+def _opened(board: str | None, slug: str) -> CycleInHand:
+    found = must_find_cycle(board, slug)
     if found.edition_sha256 is None:
         raise Refusal(f"{found.title} has not been opened yet, so there is nothing to compare.")
     return found

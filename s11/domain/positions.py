@@ -36,6 +36,8 @@ class Position:
     score: float | None = None
     reference: str = ""
     sent_back: bool = False
+    # Such as "spreadsheet", where the return was not made on the platform.
+    source: str = ""
 
     @property
     def is_returned(self) -> bool:
@@ -67,7 +69,12 @@ class Position:
         return "green" if self.is_returned else TONES[self.status]
 
     def days(self, now: datetime) -> str:
-        """Against the due date, in London days: "12 days left", "3 days early", "2 days late"."""
+        """Against the due date, in London days: "12 days left", "3 days early", "2 days late".
+
+        Nobody knows when a return came that was brought in later.
+        """
+        if self.source:
+            return "not known"
         if self.submitted_at is None or not self.is_returned:
             return deadline(self.due_at, now).words
         came = deadline(self.due_at, self.submitted_at)

@@ -46,9 +46,10 @@ def cover(report: AgencyReport) -> Cover:
         return Cover(report.board, report.agency, (*lines, NOT_SIGNED), "")
     signed = report.sign_off
     lines.append(f"Reference {report.reference}, version {report.version}")
-    lines.append(f"Signed by {signed.name}, {signed.role}, on {moment_words(signed.at)}")
     if report.source:
-        lines.append(f"Brought in from: {report.source}")
+        lines += [f"Brought in from: {report.source}", signed.declaration]
+    else:
+        lines.append(f"Signed by {signed.name}, {signed.role}, on {moment_words(signed.at)}")
     hash_line = f"SHA-256 of the signed return: {report.sha256}"
     return Cover(report.board, report.agency, tuple(lines), hash_line)
 
@@ -217,14 +218,30 @@ def standard_lines(standard: StandardReport) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
+def declared(report: AgencyReport) -> str:
+    """The heading over what was declared: of a return that was brought in, nobody declared it."""
+    return "How it came here" if report.source else "Declaration"
+
+
 def signing_facts(report: AgencyReport) -> Labelled:
-    """Who signed, as what and when, and what was due; nothing while it is not signed."""
+    """Who signed, as what and when, and what was due; nothing while it is not signed.
+
+    Of a return that was brought in: from what, and by whom.
+    """
     if report.sign_off is None:
         return ()
+    signed = report.sign_off
+    by_whom = (
+        (("Brought in from", report.source), ("Brought in by", signed.name))
+        if report.source
+        else (
+            ("Signed by", signed.name),
+            ("Role", signed.role),
+            ("Signed on", moment_words(signed.at)),
+        )
+    )
     return (
-        ("Signed by", report.sign_off.name),
-        ("Role", report.sign_off.role),
-        ("Signed on", moment_words(report.sign_off.at)),
+        *by_whom,
         ("Due by", moment_words(report.due_at)),
         ("Reference", f"{report.reference}, version {report.version}"),
     )

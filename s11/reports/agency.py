@@ -151,7 +151,7 @@ def _signing(doc: PdfDocument, report: AgencyReport) -> None:
     if report.sign_off is None:
         doc.paragraph(words.NOT_SIGNED)
         return
-    doc.heading(3, "Declaration")
+    doc.heading(3, words.declared(report))
     doc.paragraph(report.sign_off.declaration)
     doc.definitions(words.signing_facts(report), TERM_WIDTH)
 

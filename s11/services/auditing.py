@@ -14,7 +14,7 @@ from s11.store.models import Event, SignedReturn
 from s11.store.people import BoardLook
 
 # The kinds of event that say what was signed, and which edition a cycle asks.
-SIGNED, ASKED = "return signed", ("cycle opened", "wording amended")
+SIGNED, ASKED = ("return signed", "return imported"), ("cycle opened", "wording amended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def verify_documents(board: BoardLook | None = None) -> list[str]:
 
 
 def _faults_of_returns(board_id: int | None, chain: str | None) -> Iterator[str]:
-    events = {_signed(event): event for event in record.of_kinds([SIGNED], chain)}
+    events = {_signed(event): event for event in record.of_kinds(SIGNED, chain)}
     for reference, signed in record.signed_returns(board_id):
         event = events.pop((reference, signed.version), None)
         which = f"the signed return {reference}, version {signed.version},"

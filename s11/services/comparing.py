@@ -30,11 +30,16 @@ def keep_standing(page: ReturnInHand) -> None:
 
     Nothing is kept of a return that was never signed.
     """
-    basis = store.basis_of(page.id)
+    keep_standing_of(page.id)
+
+
+def keep_standing_of(submission_id: int) -> None:
+    """The same for the return of this id."""
+    basis = store.basis_of(submission_id)
     if basis is None:
         return
-    store.hold_agency(page.agency_id)
-    for one in (basis, *store.following(page.cycle_id, page.agency_id)):
+    store.hold_agency(basis.agency_id)
+    for one in (basis, *store.following(basis.cycle_id, basis.agency_id)):
         keep_one(one)
 
 

@@ -26,7 +26,7 @@ from s11.services import answering, comparing, mailing, moderating, noting
 from s11.services.answering import MOVED_ON
 from s11.services.recording import By, record
 from s11.store import answers as answer_store
-from s11.store import evidence, people, signing, submissions
+from s11.store import cycles, evidence, people, signing, submissions
 from s11.store.database import db
 from s11.store.models import Event, Person, SignedReturn, SignRequest
 from s11.store.submissions import ReturnInHand
@@ -93,7 +93,7 @@ def sign(by: By, page: ReturnInHand, edition: Edition, *, name: str, role: str) 
     """
     answering.must_be_open(by, page)
     version = page.signed_version + 1
-    signed_now = {"submitted_at": by.at, "signed_version": version, "revising": ""}
+    signed_now = {"submitted_at": by.at, "signed_version": version, "revising": "", "source": ""}
     _move(page, Step.SIGN, last_activity_at=by.at, **signed_now)
     request = _close_request(page.id, by, "signed", "")
     document = _document(by, page, edition, SignOff(name, role, by.at, DECLARATION), version)
@@ -179,11 +179,12 @@ def open_more(by: By, page: ReturnInHand, reason: str, questions: Collection[str
 
     Raises WrongState where no such revision is under way.
     """
-    if page.status is not Status.IN_PROGRESS or not page.revising:
+    row = cycles.submission_for_update(page.id)
+    if row is None or row.status is not Status.IN_PROGRESS or not row.revising:
         raise WrongState("The agency has its whole return open at present, or has yet to sign it.")
-    named = " ".join(sorted(page.revising | set(questions)))
-    if not submissions.move(page.id, expected=[page.status], to=page.status, revising=named):
-        raise WrongState(MOVED_ON)
+    # As the row has it now: another query may have added to it since the page was read.
+    named = " ".join(sorted({*row.revising.split(), *questions}))
+    submissions.touch(page.id, revising=named)
     _tell_reopened(by, page, reason, " ".join(questions))
 
 

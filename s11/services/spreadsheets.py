@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -17,21 +18,40 @@ MOST_ROWS = 3000
 MOST_COLUMNS = 50
 
 
-def read_table(content: bytes) -> list[list[str]]:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest table that makes sense for what it is to hold."""
+
+    size: int
+    rows: int
+    columns: int
+
+
+REGISTER = Limits(LARGEST_BYTES, MOST_ROWS, MOST_COLUMNS)
+# An answer a row, of six hundred agencies to a hundred questions; or a column for each question.
+RETURNS = Limits(24 * 1024 * 1024, 60_000, 400)
+
+
+def read_table(content: bytes, limits: Limits = REGISTER) -> list[list[str]]:
     """The rows of a CSV file, or of an XLSX workbook's first sheet, as text.
 
     The content decides, not the name. Raises Refused (field "file") for anything else, and for
-    more than a register can need.
+    more than the table can need.
     """
     if not content.strip():
         raise Refused("The file is empty.", "file")
-    if len(content) > LARGEST_BYTES:
-        raise Refused("The file is larger than 2 MB: is it the right one?", "file")
-    rows = _read_workbook(content) if content.startswith(b"PK") else _read_csv(content)
-    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
-        sentence = f"The table is larger than {MOST_ROWS} rows or {MOST_COLUMNS} columns."
-        raise Refused(sentence, "file")
+    if len(content) > limits.size:
+        size = limits.size // (1024 * 1024)
+        raise Refused(f"The file is larger than {size} MB: is it the right one?", "file")
+    rows = _read_workbook(content, limits) if content.startswith(b"PK") else _read_csv(content)
+    _check_size(len(rows), max(map(len, rows), default=0), limits)
     return rows
+
+
+def _check_size(rows: int, columns: int, limits: Limits) -> None:
+    if rows > limits.rows or columns > limits.columns:
+        sentence = f"The table is larger than {limits.rows} rows or {limits.columns} columns."
+        raise Refused(sentence, "file")
 
 
 def _read_csv(content: bytes) -> list[list[str]]:
@@ -57,14 +77,12 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _read_workbook(content: bytes) -> list[list[str]]:
+def _read_workbook(content: bytes, limits: Limits) -> list[list[str]]:
     _refuse_bomb(content)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = workbook.get_sheet_by_index(0)
-        if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-            sentence = f"The table is larger than {MOST_ROWS} rows or {MOST_COLUMNS} columns."
-            raise Refused(sentence, "file")
+        _check_size(sheet.total_height, sheet.total_width, limits)
         rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, IndexError):
         raise Refused("The workbook cannot be opened. Save it as XLSX or CSV.", "file") from None

@@ -64,6 +64,7 @@ class ReturnOfAgency:
     signed_version: int
     due_at: datetime
     submitted_at: datetime | None
+    source: str
 
 
 def register(board: BoardLook) -> list[Member]:
@@ -147,6 +148,7 @@ def returns_of(board_id: int, agency_id: int) -> list[ReturnOfAgency]:
             signed_version=submission.signed_version,
             due_at=submission.extended_due_at or cycle.due_at,
             submitted_at=submission.submitted_at,
+            source=submission.source,
         )
         for submission, cycle in rows
     ]

@@ -33,6 +33,7 @@ class ReturnListed:
     answered: int
     signed_version: int
     submitted_at: datetime | None
+    source: str
 
     @property
     def is_at_work(self) -> bool:
@@ -79,4 +80,5 @@ def _listed(submission: Submission, cycle: Cycle, board: Board, agency: Agency) 
         answered=submission.answered,
         signed_version=submission.signed_version,
         submitted_at=submission.submitted_at,
+        source=submission.source,
     )

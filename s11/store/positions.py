@@ -80,6 +80,7 @@ def _position(
         score=percent if submission.status is Status.SUBMITTED else None,
         reference=submission.reference,
         sent_back=sent_back,
+        source=submission.source,
     )
 
 

@@ -60,6 +60,8 @@ class ReturnInHand:
     progress: Mapping[str, Progress]
     # The questions that a panel's query reopened, by id; empty where nothing or all is open.
     revising: frozenset[str] = frozenset()
+    # Such as "spreadsheet" where what was signed last was not made on the platform.
+    source: str = ""
 
     def is_open(self, now: datetime) -> bool:
         """Whether the dates let answers change: the cycle is open, or a query reopened questions.
@@ -190,6 +192,7 @@ _IN_HAND = (
         _SUBMISSION.c.last_activity_at,
         _SUBMISSION.c.reference,
         _SUBMISSION.c.revising,
+        _SUBMISSION.c.source,
         _helpers().label("helpers"),
         _progress().label("progress"),
     )

@@ -61,6 +61,7 @@ SHEET_HEADS = (
     "Safeguarding lead",
     "Accountable officer",
     "Reference",
+    "Brought in from",
 )
 
 
@@ -202,6 +203,7 @@ def _sheet_row(one: Position, now: datetime) -> tuple[str, ...]:
         "; ".join(one.leads),
         "; ".join(one.signatories),
         one.reference,
+        one.source,
     )
 
 
