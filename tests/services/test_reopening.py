@@ -16,6 +16,7 @@ from s11.store import signing as signing_store
 from s11.store.database import db
 from tests.noted import ASKED, Noted, noted
 from tests.services.test_challenging import messages
+from tests.services.test_signing import at_once
 
 
 @pytest.fixture
@@ -134,3 +135,21 @@ def test_questions_are_reopened_by_a_shared_note_that_names_what_was_asked(
         reopen(scene, *questions)
     db.session.rollback()
     assert scene.page.status is Status.SUBMITTED
+
+
+def test_two_queries_at_once_both_reopen_what_they_name(each_database: Flask) -> None:
+    scene = noted()
+    for text, about in (("One.", "a.3"), ("Two.", "b.1"), ("Three.", "a.1")):
+        scene.raise_note(text, about=about, shared=True)
+    reopen(scene, "a.1", number=3)
+    page, by = scene.page, scene.by(scene.at.officer)
+    waiting = iter([(1, "a.3"), (2, "b.1")])
+    db.session.commit()
+
+    def ask() -> None:
+        number, question = next(waiting)
+        challenging.reopen(by, page, number, [question], "Look again.")
+
+    assert at_once(each_database, 2, ask) == [None, None]
+    db.session.expire_all()
+    assert scene.page.revising == {"a.1", "a.3", "b.1"}
