@@ -147,6 +147,11 @@ def test_a_page_changes_only_what_was_changed_on_it() -> None:
     assert (joins, goes) == ([], [EMYR])
 
 
+def test_whom_somebody_else_struck_meanwhile_does_not_come_back() -> None:
+    said = told({"person:7"}, {"person:7", "person:8"})
+    assert attending(said, [], [EMYR, ANA]) == ([ANA], [])
+
+
 def test_guests_join_by_name_once_and_nobody_without_a_box_can_be_ticked() -> None:
     said = told(set(), {"person:99"}, " Bo  Lindqvist ", "bo lindqvist", "", "Cy")
     assert attending(said, [Present("Cy")], [EMYR]) == ([Present("Bo Lindqvist")], [])
