@@ -215,13 +215,7 @@ def test_the_panel_and_the_session_stand_beside_the_self_rating(two: History) ->
         "a.1": (100, 0, None),
         "a.2": (100, 100, None),
     }
-    panel = factories.panel(two.cycles["s11-2026"], member)
-    session = PanelSession(panel_id=panel.id, title="Session", held_at=clock.now())
-    db.session.add(session)
-    db.session.flush()
-    change = PanelRating("a.1", "amber", reason="Minutes were shown.")
-    moderating.agree(factories.by(member), page, asked, document, session.id, [change])
-    db.session.commit()
+    agree(two, [PanelRating("a.1", "amber", reason="Minutes were shown.")])
     kept = store.standings_of(page.id)
     assert (kept["a.1"].agreed, kept["a.2"].agreed) == (50, 100)
     row = store.matrix(two.cycles["s11-2026"].id)[0]
@@ -230,6 +224,32 @@ def test_the_panel_and_the_session_stand_beside_the_self_rating(two: History) ->
         ScoreKind.PANEL: 50,
         ScoreKind.AGREED: 75,
     }
+
+
+def test_a_session_that_changes_nothing_agrees_with_the_self_rating(two: History) -> None:
+    two.sign("s11-2026", answers(a_1="green", a_2="amber"))
+    page = two.page("s11-2026")
+    agree(two, [])
+    comparing.keep_standing(page)
+    kept = store.standings_of(page.id)
+    assert {k: (s.panel, s.agreed) for k, s in kept.items()} == {
+        "a.1": (None, 100),
+        "a.2": (None, 50),
+    }
+
+
+def agree(history: History, changes: list[PanelRating]) -> None:
+    """A session agrees about the one return, with these changes."""
+    page = history.page("s11-2026")
+    document = from_json(signing_store.signed_versions(page.id)[0].document)
+    member = factories.person((Role.PANEL_MEMBER, history.board, None))
+    panel = factories.panel(history.cycles["s11-2026"], member)
+    session = PanelSession(panel_id=panel.id, title="Session", held_at=clock.now())
+    db.session.add(session)
+    db.session.flush()
+    asked = frozen(page.edition_sha256 or "")
+    moderating.agree(factories.by(member), page, asked, document, session.id, changes)
+    db.session.commit()
 
 
 @st.composite
@@ -275,49 +295,3 @@ def test_rows_of_questions_that_are_asked_no_more_go(two: History) -> None:
     db.session.flush()
     comparing.keep_standing(two.page("s11-2026"))
     assert set(standing(two)) == {"a.1", "a.2"}
-
-
-def test_peers_are_the_others_of_the_type_that_rated_the_question(two: History) -> None:
-    mine = two.bring_in("s11-2026", answers(a_1="red", a_2="red"))
-    two.bring_in("s11-2026", answers(a_1="green"), "Vale Housing")
-    two.bring_in("s11-2026", answers(a_1="amber", a_2="green"), "Anchor Housing")
-    two.bring_in("s11-2026", answers(a_1="red", a_2="red"), "Marlshire Police", "police")
-    two.expects("s11-2026", "Harbour Housing")
-    found = store.peers(two.cycles["s11-2026"].id, "housing", mine.id)
-    assert set(found) == {"a.1", "a.2"}
-    assert (found["a.1"].mean, found["a.1"].n, found["a.1"].levels) == (
-        75,
-        2,
-        {"green": 1, "amber": 1},
-    )
-    assert found["a.1"].scores == (50, 100)
-    assert found["a.1"].agencies == (("Anchor Housing", "amber"), ("Vale Housing", "green"))
-    assert found["a.2"].n == 1
-
-
-@pytest.mark.parametrize("agencies", [1, 6])
-def test_comparing_takes_as_many_statements_for_one_agency_as_for_six(
-    two: History, agencies: int
-) -> None:
-    for number in range(agencies):
-        two.bring_in("s11-2026", answers(a_1="red", a_2="red"), f"Agency {number}")
-    cycle = two.cycles["s11-2026"].id
-    counts = []
-    for read in (
-        lambda: store.matrix(cycle),
-        lambda: store.standings(cycle),
-        lambda: store.peers(cycle, "housing", 0),
-    ):
-        with factories.statements() as seen:
-            assert len(read()) in (agencies, 2)
-        counts.append(len(seen))
-    assert counts == [3, 1, 1]
-
-
-def test_both_databases_keep_the_same(each_database: Flask) -> None:
-    history = two_cycles(OLD)
-    history.bring_in("s11-2026", answers(a_1="amber", a_2="amber"))
-    history.bring_in("s11-2025", answers(a_1="red", a_2="green"))
-    history.bring_in("s11-2026", answers(a_1="green", a_2="amber"))
-    assert [one[2] for one in standing(history).values()] == [Movement.IMPROVED, Movement.DECLINED]
-    assert moved(history) == ScoreMovement(50, 75, 2, 2)
