@@ -61,9 +61,17 @@ def at(app: Flask) -> Place:
     return journey.place()
 
 
+@pytest.fixture
+def on_each(each_database: Flask) -> Place:
+    return journey.place()
+
+
 @MANY
 @given(note=threads())
-def test_the_agencys_query_reads_what_the_domain_says_it_may(at: Place, note: Challenge) -> None:
+def test_the_agencys_query_reads_what_the_domain_says_it_may(
+    on_each: Place, note: Challenge
+) -> None:
+    at = on_each
     number = keep(at, note)
     whole = store.challenge(at.submission.id, number)
     assert whole is not None
