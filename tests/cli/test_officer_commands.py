@@ -143,6 +143,50 @@ def test_a_dry_run_imports_nothing_and_faults_are_all_named(shell: Shell) -> Non
     assert done.output.endswith("Nothing was imported.\n")
 
 
+PAST = (
+    "cycle create s11-2025 --board marlbridge --framework section-11 --edition 2025 "
+    "--opens 2025-01-01 --due 2025-06-30T17:00"
+)
+ANSWERS = "agency,question,rating,evidence,na_reason"
+
+
+def test_past_returns_are_looked_at_then_brought_in_once(shell: Shell) -> None:
+    assert shell.ok(PAST).endswith("cycle open s11-2025 --board marlbridge --past\n")
+    path = shell.folder / "returns.csv"
+    path.write_text(f"{ANSWERS}\nMarlbridge Housing,e.needs,Green,=1+1,\n", encoding="cp1252")
+    line = f"import returns {path} --cycle s11-2025"
+    early = shell(line)
+    assert early.exit_code == 1
+    assert "`s11 cycle open … --past`" in early.output
+    assert "import returns FILE" in shell.ok("cycle open s11-2025 --board marlbridge --past")
+    said = "Row 2: Marlbridge Housing (housing): 1 of 59 answered, 58 not answered, incomplete"
+    seen = shell.ok(f"{line} --dry-run")
+    assert said in seen
+    assert seen.endswith("Would be: 1 return.\n")
+    assert shell.ok(line).endswith("Imported: 1 return.\n")
+    again = shell(line)
+    assert again.exit_code == 1
+    assert "Row 2, agency: Marlbridge Housing has a signed return in this cycle" in again.output
+    assert shell.ok("audit verify").startswith("marlbridge: whole, ")
+
+
+def test_faults_of_past_returns_are_all_named_and_nothing_is_brought_in(shell: Shell) -> None:
+    shell.ok(PAST)
+    shell.ok("cycle open s11-2025 --board marlbridge --past")
+    path = shell.folder / "returns.csv"
+    rows = ["Marlbridge Housing,e.needs,Green,,", "Vale,e.needs,Green,,", "Marlbridge Housing,e,,,"]
+    path.write_text("\n".join([ANSWERS, *rows]), encoding="utf-8")
+    done = shell(f"import returns {path} --cycle s11-2025 --board marlbridge")
+    assert done.exit_code == 1
+    assert "Row 3, agency: “Vale” is not an agency of this board." in done.output
+    assert "Row 4, question: “e” is not a question of this cycle." in done.output
+    assert done.output.endswith("Nothing was imported.\n")
+    made = shell(f"import returns {path} --cycle s11-2025 --create-agencies")
+    assert "Row 3, type: Vale is new, so say its type." in made.output
+    assert shell("import returns pyproject.toml --cycle nowhere").exit_code == 2
+    assert "0/1" in shell.ok("cycle list --board marlbridge")
+
+
 def test_amending_nothing_is_refused(shell: Shell) -> None:
     shell.ok(SET_UP)
     assert "not open yet" in shell("cycle amend s11-2026 --board marlbridge").output
