@@ -127,6 +127,8 @@ def cycle(found: CycleInHand) -> ResponseReturnValue:
         is_running=is_open(found.status, found.opens_at, now),
         may_run=can(Action.RUN_CYCLE, found.subject),
         may_see_panels=can(Action.SEE_PANELS, found.subject),
+        may_compare=can(Action.COMPARE_AGENCIES, found.subject)
+        and any(one.is_returned for one in everyone),
     )
 
 
