@@ -26,6 +26,5 @@ def read_ahead() -> None:
     except DBAPIError:
         db.session.rollback()
     finally:
-        db.session.remove()
-        db.engine.dispose()
+        database.let_go()
         database.stop_reading(reading)

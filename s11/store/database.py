@@ -66,6 +66,12 @@ def stop_reading(token: Any) -> None:
     _reading.reset(token)
 
 
+def let_go() -> None:
+    """Give the session up and close every connection: the next question opens its own."""
+    db.session.remove()
+    db.engine.dispose()
+
+
 def wal_is_safe(version: tuple[int, ...]) -> bool:
     """Whether this SQLite version's write-ahead log can be trusted."""
     low, high = RISKY_WAL
