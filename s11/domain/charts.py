@@ -204,7 +204,10 @@ def _strokes(dots: Iterable[Dot]) -> tuple[tuple[Dot, ...], ...]:
 
 def _values(dots: Sequence[Dot], frame: Frame) -> tuple[Words, ...]:
     """The figure over each dot: the last and the first, then whichever others have room."""
-    texts = [Words(dot.x, dot.y - frame.font * 0.75, str(int(dot.value))) for dot in dots]
+    texts = [
+        Words(dot.x, dot.y - frame.font * 0.75, f"{dot.value:.1f}".removesuffix(".0"))
+        for dot in dots
+    ]
     return _with_room(texts, frame)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from s11.domain.charts import LineChart, Series
-from s11.domain.comparison import ScoreMovement
+from s11.domain.comparison import Comparison, ScoreMovement
 from s11.domain.cycles import listed
 from s11.domain.heat_words import covered, moved_words
 from s11.domain.history import History, Sitting, StandardLine, Step
@@ -48,7 +48,8 @@ def finding(line: StandardLine, history: History) -> str:
             return f"{percent_words(percents[-1])} in the one return so far"
         return "Nothing to set against the return before"
     step = next(one for one in reversed(history.steps) if line.moves[one.at] is not None)
-    return f"{moved_words(move.difference)} since {history.sittings[step.before].title}"
+    before = history.sittings[step.before].title
+    return f"{moved_words(move.difference)} since {before}, like for like over {covered(move)}"
 
 
 def chart(line: StandardLine, history: History) -> LineChart:
@@ -108,7 +109,11 @@ def step_title(step: Step, sittings: Sequence[Sitting]) -> str:
 def apart(step: Step, history: History) -> list[tuple[str, list[str]]]:
     """The questions that no movement is told of, by why: (words, their numbers and texts)."""
     now, before = history.sittings[step.at].edition, history.sittings[step.before].edition
-    found = step.comparison
+    return apart_from(step.comparison, now, before)
+
+
+def apart_from(found: Comparison, now: Edition, before: Edition) -> list[tuple[str, list[str]]]:
+    """The same of a comparison and the two editions that it compared."""
     groups = [
         ("New", [_named(now, one) for one in found.added]),
         ("No longer in the questions", [_named(before, one) for one in found.retired]),

@@ -122,7 +122,9 @@ def test_a_score_moves_over_what_is_like_for_like_and_says_over_how_much() -> No
     assert words.coverage_words(a.last_move) == "1 of 3 like for like"
     assert b.last_move
     assert (b.last_move.before, b.last_move.now) == (50, 100)
-    assert words.finding(a, THREE) == "Up 50 points since Audit 2024-11"
+    assert words.finding(a, THREE) == (
+        "Up 50 points since Audit 2024-11, like for like over 1 of 3 questions"
+    )
 
 
 def test_a_rescaled_question_is_compared_on_the_new_scale_and_says_so() -> None:

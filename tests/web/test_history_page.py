@@ -72,7 +72,9 @@ def test_each_line_says_its_finding_and_stands_beside_its_table(
 ) -> None:
     signed_in(client, three, Role.READER)
     figure = page(client).select(".s11-trends figure")[0]
-    assert words(figure.select_one(".s11-trend__finding")) == "Up 50 points since Audit c1"
+    assert words(figure.select_one(".s11-trend__finding")) == (
+        "Up 50 points since Audit c1, like for like over 1 of 3 questions"
+    )
     title, told = figure.select_one("svg title"), figure.select_one("svg desc")
     svg = figure.select_one("svg")
     assert svg
