@@ -36,7 +36,7 @@ def agency(cycle: str, agency: str, board: str | None, version: int | None, out:
     """Write an agency's signed return as a PDF, the same as its page offers."""
     page = _return(board, cycle, agency)
     found = reporting.reading(_signed(page, version))
-    out.write_bytes(reporting.pdf(found, page.board.colour))
+    out.write_bytes(reporting.pdf(found, page.board.colour, reporting.beside_of(page, found)))
     click.echo(
         f"{out}: {found.report.agency}, {found.report.cycle}, version {found.report.version}"
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NewType
 
 from s11.domain.answers import Answer, Answers, CriterionMark, Mark, QuestionState
 from s11.domain.errors import Refused
@@ -58,6 +59,9 @@ class PanelRating:
 
 
 Ratings = Mapping[str, PanelRating]
+SharedRatings = NewType("SharedRatings", Mapping[ScoreKind, Ratings])
+"""Ratings that an agency may read, by kind: only `services.moderating.shared_with_agency` makes it.
+"""
 
 
 def rated(question: Question, said: Answer | None, rating: PanelRating) -> Answer:

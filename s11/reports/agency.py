@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 
 from s11.domain import question_words as told
 from s11.domain import report_words as words
+from s11.domain.beside import NOTHING, Beside
 from s11.domain.objectives import Objective
 from s11.domain.report import AgencyReport, QuestionReport, StandardReport
+from s11.reports.beside import write_beside
 from s11.reports.pdf.chart import Bar
 from s11.reports.pdf.document import PdfDocument
 from s11.reports.pdf.pieces import Bullets, Cell, Piece, Tag, Words
 from s11.reports.pdf.style import BOARD
-from s11.reports.pdf.tables import TableColumn
+from s11.reports.pdf.tables import columns_under
 from s11.reports.wording import shortened, tone_of
 
-
-def _columns(
-    titles: Sequence[str], shares: Sequence[float], right: Collection[int] = ()
-) -> tuple[TableColumn, ...]:
-    """Columns under the page's titles; the first heads its row, those in `right` hold figures."""
-    return tuple(
-        TableColumn(title, share, "right" if at in right else "left", heads_row=at == 0)
-        for at, (title, share) in enumerate(zip(titles, shares, strict=True))
-    )
-
-
-SCORES = _columns(words.SCORE_COLUMNS, (3.6, 1.4, 1.7, 0.9, 0.9, 1.3, 1.2), right=(1, 3, 4, 5))
-ACTIONS = _columns(words.ACTION_COLUMNS, (0.6, 4, 1.8, 1.7))
-LEVELS = _columns(words.LEVEL_COLUMNS, (1.2, 3))
-BANDS = _columns(words.BAND_COLUMNS, (1.2, 3))
+SCORES = columns_under(words.SCORE_COLUMNS, (3.6, 1.4, 1.7, 0.9, 0.9, 1.3, 1.2), right=(1, 3, 4, 5))
+ACTIONS = columns_under(words.ACTION_COLUMNS, (0.6, 4, 1.8, 1.7))
+LEVELS = columns_under(words.LEVEL_COLUMNS, (1.2, 3))
+BANDS = columns_under(words.BAND_COLUMNS, (1.2, 3))
 TERM_WIDTH = 150.0
 
 
-def agency_pdf(report: AgencyReport, colour: str = BOARD) -> bytes:
-    """The report as a tagged PDF in the board's colour (#rrggbb). The same in, the same out."""
+def agency_pdf(report: AgencyReport, colour: str = BOARD, beside: Beside = NOTHING) -> bytes:
+    """The report as a tagged PDF in the board's colour (#rrggbb). The same in, the same out.
+
+    `beside` is what its panel shared and how it moved, which stand after the summary.
+    """
     cover = words.cover(report)
     doc = PdfDocument(
         title=f"{report.agency}: {report.cycle}",
@@ -47,6 +41,7 @@ def agency_pdf(report: AgencyReport, colour: str = BOARD) -> bytes:
     doc.cover(over=cover.over, title=cover.title, lines=cover.lines, foot=cover.foot)
     doc.contents()
     _summary(doc, report)
+    write_beside(doc, beside, report)
     for standard in report.standards:
         _standard(doc, standard)
     _objectives(doc, report)

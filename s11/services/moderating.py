@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from s11.domain.errors import S11Error, WrongState
@@ -10,6 +10,7 @@ from s11.domain.moderation import (
     PanelRating,
     Ratings,
     ScoreKind,
+    SharedRatings,
     check_rating,
     kinds_shared,
     moderated_score,
@@ -121,7 +122,7 @@ def recompute(page: ReturnInHand) -> None:
         _keep(page, edition, document, ScoreKind.AGREED, stands[ScoreKind.AGREED])
 
 
-def shared_with_agency(submission_id: int) -> Mapping[ScoreKind, Ratings]:
+def shared_with_agency(submission_id: int) -> SharedRatings:
     """The ratings beside its own that the agency may see, by what its board decided to share.
 
     As they stood when the last session that agreed them finished: what is said after it is still
@@ -131,12 +132,14 @@ def shared_with_agency(submission_id: int) -> Mapping[ScoreKind, Ratings]:
     sharing, finished_at = store.sharing_of(submission_id)
     kinds = kinds_shared(sharing, finished=finished_at is not None)
     if finished_at is None or not kinds:
-        return {}
-    return {
-        kind: {key: replace(one, by="") for key, one in said.items()}
-        for kind, said in store.ratings_at(submission_id, finished_at).items()
-        if kind in kinds
-    }
+        return SharedRatings({})
+    return SharedRatings(
+        {
+            kind: {key: replace(one, by="") for key, one in said.items()}
+            for kind, said in store.ratings_at(submission_id, finished_at).items()
+            if kind in kinds
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

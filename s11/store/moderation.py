@@ -131,22 +131,28 @@ def add_agreement(row: Agreement) -> None:
     db.session.flush()
 
 
-def agreement_of(submission_id: int) -> Agreed | None:
-    """The newest agreement about a return; None before any session agreed."""
-    row = db.session.execute(
+def agreement_of(submission_id: int, *, finished: bool = False) -> Agreed | None:
+    """The newest agreement about a return; None before any session agreed.
+
+    With `finished`, of the sessions that are finished alone: what an agency may know of.
+    """
+    query = (
         select(Agreement, PanelSession.title, PanelSession.status, Person.name)
         .join(PanelSession, Agreement.session_id == PanelSession.id)
         .join(Person, Agreement.agreed_by == Person.id)
         .where(Agreement.submission_id == submission_id)
         .order_by(Agreement.id.desc())
         .limit(1)
-    ).first()
+    )
+    if finished:
+        query = query.where(PanelSession.status == SessionStatus.FINISHED)
+    row = db.session.execute(query).first()
     if row is None:
         return None
     found: Agreement = row[0]
-    finished = row.status is SessionStatus.FINISHED
+    is_finished = row.status is SessionStatus.FINISHED
     return Agreed(
-        found.session_id, row.title, found.signed_version, found.agreed_at, row.name, finished
+        found.session_id, row.title, found.signed_version, found.agreed_at, row.name, is_finished
     )
 
 

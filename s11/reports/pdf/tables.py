@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -33,6 +33,16 @@ class TableColumn:
     share: float = 1.0
     align: Align = "left"
     heads_row: bool = False
+
+
+def columns_under(
+    titles: Sequence[str], shares: Sequence[float], right: Collection[int] = ()
+) -> tuple[TableColumn, ...]:
+    """Columns under the page's titles; the first heads its row, those in `right` hold figures."""
+    return tuple(
+        TableColumn(title, share, "right" if at in right else "left", heads_row=at == 0)
+        for at, (title, share) in enumerate(zip(titles, shares, strict=True))
+    )
 
 
 @dataclass(frozen=True, slots=True)

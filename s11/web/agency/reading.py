@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from s11.domain import question_words, report_words
+from s11.domain import beside_words, question_words, report_words
 from s11.domain.errors import NotFound
 from s11.domain.permissions import Action, may
 from s11.services import reporting
@@ -57,7 +57,8 @@ def report_pdf(opened: Opened, version: int) -> ResponseReturnValue:
     found = reporting.reading(_one(signing.signed_versions(opened.page.id), version))
     page = opened.page
     name = f"{page.agency_slug}-{page.cycle_slug}-version-{version}.pdf"
-    return _pdf(reporting.pdf(found, page.board.colour), name)
+    its_beside = reporting.beside_of(page, found)
+    return _pdf(reporting.pdf(found, page.board.colour, its_beside), name)
 
 
 @bp.get(f"{RETURN}/blank.pdf")
@@ -88,6 +89,8 @@ def _page(opened: Opened, version: int | None = None) -> str:
         page=opened.page,
         report=found.report,
         words=report_words,
+        beside=reporting.beside_of(opened.page, found),
+        beside_words=beside_words,
         intact=found.intact,
         links=file_links(opened.page),
         back=way_back(opened),
