@@ -21,6 +21,7 @@ from s11.domain.snapshot import SignedDocument, SignedScore
 from s11.domain.standards import Change, Edition, Question
 from s11.domain.visibility import View
 
+UNASKED = "unasked"
 NOT_ASKED, NOT_IN_EDITION = "Not asked", "Not in this edition"
 TOLD = ("reworded", "rescaled", "moved")
 """The changes of a question that are worth saying where it is compared."""
@@ -123,6 +124,11 @@ class QuestionLine:
     said: tuple[Said | None, ...]
     changes: tuple[tuple[Edition, Change], ...]
 
+    @property
+    def was_asked(self) -> bool:
+        """Whether it was put to the agency in any of its returns."""
+        return any(one is not None and one.tone != UNASKED for one in self.said)
+
 
 @dataclass(frozen=True, slots=True)
 class StandardLine:
@@ -194,15 +200,15 @@ class History:
         )
 
     def _questions(self, key: str) -> Iterator[QuestionLine]:
-        """The scored questions of a standard: those of the newest edition, then what it retired."""
+        """The scored questions that it was ever asked: the newest edition's, then the retired."""
         found: dict[str, tuple[str, Question]] = {}
         for sitting in reversed(self.sittings):
             part = sitting.edition.standard(key)
             for number, question in enumerate(part.questions if part else (), start=1):
                 if question.is_scored and not self._stands_elsewhere(question.id, key):
                     found.setdefault(question.id, (f"{key}.{number}", question))
-        for name, question in found.values():
-            yield self._question(name, question)
+        lines = (self._question(name, question) for name, question in found.values())
+        return (line for line in lines if line.was_asked)
 
     def _stands_elsewhere(self, question: str, key: str) -> bool:
         """Whether the newest edition that has the question has it in another standard."""
@@ -229,10 +235,10 @@ class History:
             return None
         question = sitting.edition.question(question_id)
         if question is None:
-            return Said(NOT_IN_EDITION, "unasked")
+            return Said(NOT_IN_EDITION, UNASKED)
         state = sitting.view.state(question)
         if state is QuestionState.NOT_ASKED:
-            return Said(NOT_ASKED, "unasked")
+            return Said(NOT_ASKED, UNASKED)
         words, tone = UNANSWERED.get(state) or answer_words(
             question, sitting.view.answers.get(question_id)
         )

@@ -8,8 +8,11 @@ import io
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from s11.domain.permissions import Role
+from s11.store.database import db
+from s11.store.models import QuestionStanding
 from tests.web.heat_scene import HOUSING, LATE, POLICE, URL, Scene, cells, words
 
 
@@ -56,3 +59,17 @@ def test_the_standard_s_sheet_says_each_answer_in_words(scene: Scene) -> None:
         (POLICE, "N/A", "Green"),
         (LATE, "", ""),
     ]
+
+
+def test_the_panel_s_ratings_of_a_question_are_for_those_who_may_see_them(scene: Scene) -> None:
+    its_return = scene.history.expects("now", HOUSING)
+    db.session.execute(
+        update(QuestionStanding)
+        .where(QuestionStanding.submission_id == its_return.id)
+        .values(panel=0, agreed=0)
+    )
+    db.session.commit()
+    for role, told in ((Role.OFFICER, True), (Role.READER, False)):
+        scene.person(role)
+        shown = words(scene.page(url=f"{URL}/standards/a"))
+        assert ("Panel’s rating: Red." in shown, "Agreed rating: Red." in shown) == (told, told)
