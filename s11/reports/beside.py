@@ -34,7 +34,7 @@ def _panel(doc: PdfDocument, beside: Beside, report: AgencyReport) -> None:
     for rating in beside.ratings:
         _rating(doc, rating)
     if beside.notes:
-        doc.heading(3, words.NOTES_HEADING)
+        doc.heading(2, words.NOTES_HEADING)
     for note in beside.notes:
         _note(doc, note)
 
@@ -49,7 +49,7 @@ def _rating(doc: PdfDocument, rating: RatedOtherwise) -> None:
 
 
 def _note(doc: PdfDocument, note: NoteTold) -> None:
-    doc.paragraph(words.note_title(note), "strong")
+    doc.heading(3, words.note_title(note))
     for said in note.said:
         doc.paragraph(words.said_line(said), "quiet")
         if said.text:
