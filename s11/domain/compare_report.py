@@ -21,7 +21,7 @@ from s11.domain.matrix import (
     mean_of,
 )
 from s11.domain.moderation import ScoreKind
-from s11.domain.standards import Edition
+from s11.domain.standards import Band, Edition
 from s11.domain.standing import Standing
 
 
@@ -80,6 +80,7 @@ class CompareReport:
     edition: str
     edition_title: str
     agency_types: Mapping[str, str]
+    bands: tuple[Band, ...]
     rows: tuple[MatrixRow, ...]
     questions: tuple[QuestionCounts, ...]
     standards: tuple[StandardCounts, ...]
@@ -142,6 +143,7 @@ def compare_report(
         edition=edition.edition,
         edition_title=edition.title,
         agency_types=edition.agency_types,
+        bands=edition.bands,
         rows=tuple(rows),
         questions=count_questions(edition, standings),
         standards=tuple(counted),

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from s11.domain.compare_report import CompareReport, Coverage
 from s11.domain.comparison import Movement
 from s11.domain.cycles import listed
+from s11.domain.heat import band_of, tints
 from s11.domain.matrix import Difference, MatrixRow, Mean, MovementCounts, QuestionCounts
 from s11.domain.moderation import KIND_WORDS as KIND_WORDS
 from s11.domain.moderation import ScoreKind
-from s11.domain.report_words import percent_words
+from s11.domain.report_words import band_ranges, percent_words
 
 NOTHING = "–"
 WAYS: Mapping[Movement, str] = {
@@ -21,18 +22,16 @@ WAYS: Mapping[Movement, str] = {
 }
 
 
-KEY = (
-    "80 and more is green, 65 to 80 pale green, 50 to 65 amber with a line under it, below 50 red "
-    "with a heavy line. A dash: nothing was asked or rated."
-)
-_BANDS = ((80, "high"), (65, "good"), (50, "fair"), (0, "low"))
+def tint(report: CompareReport, row: MatrixRow, standard: str, kind: ScoreKind) -> str:
+    """The tint of a score's cell, by the band that was kept with it; the figure is in it too."""
+    return tints(report.bands).get(band_of(report.bands, row, standard, kind), "none")
 
 
-def band(percent: float | None) -> str:
-    """The tint of a cell that shows this score (0–100); the figure is always in it."""
-    if percent is None:
-        return "none"
-    return next(name for least, name in _BANDS if percent >= least)
+def key(report: CompareReport) -> str:
+    """What the tints of scores mean."""
+    ranges = band_ranges((band.minimum, band.label) for band in report.bands)
+    said = "; ".join(f"{words}: {covers.lower()}" for words, covers in ranges)
+    return f"{said}. The lowest has a heavy line under it. A dash: nothing was asked or rated."
 
 
 def figure(percent: float | None) -> str:

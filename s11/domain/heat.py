@@ -167,3 +167,15 @@ def tints(bands: Iterable[Band]) -> dict[str, str]:
     between = len(best_first) - 2
     middle = ("good",) * (between // 2) + ("fair",) * (between - between // 2)
     return dict(zip(best_first, ("high", *middle, "low"), strict=True))
+
+
+def band_of(bands: Sequence[Band], row: MatrixRow, standard: str, kind: ScoreKind) -> str:
+    """The words of a score, as they were kept with it; "" where there is no score."""
+    found = row.score(standard, kind)
+    if found is None:
+        return ""
+    kept = row.bands.get(kind, {}).get(standard, "")
+    if any(band.label == kept for band in bands):
+        return kept
+    reached = (band for band in bands if found >= band.minimum)
+    return max(reached, key=lambda band: band.minimum).label

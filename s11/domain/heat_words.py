@@ -12,6 +12,7 @@ from s11.domain.heat import (
     KIND_SHOWN,
     Showing,
     Spread,
+    band_of,
     figure,
     mean_figure,
     spreads,
@@ -73,7 +74,7 @@ class Telling:
         if found is None:
             is_weighed = kind is ScoreKind.SELF or row.scores.get(kind)
             return Cell(NOTHING, "none", reason=NO_SCORE if is_weighed else NOT_WEIGHED)
-        band = band_of(self.edition, row, standard, kind)
+        band = band_of(self.edition.bands, row, standard, kind)
         moved = row.movement.get(standard) if kind is ScoreKind.SELF else None
         others = (
             f"{KIND_WORDS[one]}: {score(row.score(standard, one))}."
@@ -125,15 +126,6 @@ class Telling:
             return ""
         way = moved_words(moved.difference)
         return f"{way} since {self.before}, like for like over {covered(moved)}."
-
-
-def band_of(edition: Edition, row: MatrixRow, standard: str, kind: ScoreKind) -> str:
-    """The words of a score as they were kept; "" where there is no score."""
-    found = row.score(standard, kind)
-    if found is None:
-        return ""
-    kept = row.bands.get(kind, {}).get(standard, "")
-    return kept if any(band.label == kept for band in edition.bands) else edition.band(found).label
 
 
 def held_down(edition: Edition, percent: float, band: str) -> str:

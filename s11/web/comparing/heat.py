@@ -247,7 +247,7 @@ def sheet(found: Compared) -> ResponseReturnValue:
             "yes" if row.is_returned else "no",
             row.source,
             *(_plain(heat.figure(row, key, showing)) for key in keys),
-            *(heat_words.band_of(edition, row, key, kind) for key in keys if kind),
+            *(heat.band_of(edition.bands, row, key, kind) for key in keys if kind),
         ]
         for row in looked.shown
     ]
