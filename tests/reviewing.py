@@ -54,19 +54,24 @@ def said(**values: str) -> dict[str, Answer]:
     return found | {"a.3": marked("a.3", "mn")}
 
 
+def signed_twice() -> History:
+    """Marlbridge Housing signed last year, with an action for its red rating, and now."""
+    history = History()
+    history.cycle("then", ASKED)
+    history.cycle("now", ASKED, previous="then")
+    planned = PlannedAction("Name a deputy", "Chief executive", "2020-01-31")
+    then = said(a_1="red") | {"a.1": replace(gave("a.1", "red"), actions=(planned,))}
+    history.sign("then", then)
+    history.sign("now", said())
+    return history
+
+
 class Reviewed:
     """Marlbridge Housing signed last year and now; a panel of two is to read it."""
 
     def __init__(self, app: Flask) -> None:
-        self.history = History()
-        self.history.cycle("then", ASKED)
-        self.history.cycle("now", ASKED, previous="then")
-        planned = PlannedAction("Name a deputy", "Chief executive", "2020-01-31")
-        then = said(a_1="red") | {"a.1": replace(gave("a.1", "red"), actions=(planned,))}
-        self.history.sign("then", then)
-        self.history.expects("now")
+        self.history = signed_twice()
         self.kept = app.extensions[EXTENSION]
-        self.history.sign("now", said())
         self.board = self.history.board
         member = (Role.PANEL_MEMBER, self.board, None)
         self.emyr = factories.person(member, name="Emyr Panel")
