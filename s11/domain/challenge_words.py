@@ -22,6 +22,8 @@ OUTCOME_TONES = {
     Outcome.CARRIED: "blue",
     Outcome.NO_RESPONSE: "red",
 }
+# The same outcome, as it is read in the cycle that follows.
+CARRIED_HERE = "Carried to this cycle"
 STATE_WORDS: dict[Side, dict[ChallengeState, tuple[str, str]]] = {
     Side.PANEL: {
         ChallengeState.PRIVATE: ("Private", "grey"),

@@ -27,6 +27,7 @@ from s11.store.models import (
 )
 from s11.store.models.base import table_of
 from s11.store.people import BoardLook
+from s11.store.stamps import stamp_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class ReturnInHand:
     revising: frozenset[str] = frozenset()
     # Such as "spreadsheet" where what was signed last was not made on the platform.
     source: str = ""
+    # Changes with whatever a panel shares of the return that this one looks back on; "" for none.
+    stamp_before: str = ""
 
     def is_open(self, now: datetime) -> bool:
         """Whether the dates let answers change: the cycle is open, or a query reopened questions.
@@ -105,6 +108,7 @@ def return_in_hand(board: str, cycle: str, agency: str) -> ReturnInHand | None:
         helpers=_read_helpers(values.pop("helpers")),
         progress=_read_progress(values.pop("progress")),
         revising=frozenset(values.pop("revising").split()),
+        stamp_before=values.pop("stamp_before") or "",
         **values,
     )
 
@@ -180,6 +184,7 @@ _IN_HAND = (
         _SUBMISSION.c.extended_due_at,
         _FROZEN.c.sha256.label("edition_sha256"),
         _last_signed().label("last_signed_sha256"),
+        stamp_before(_SUBMISSION, _CYCLE).label("stamp_before"),
         _AGENCY.c.id.label("agency_id"),
         _AGENCY.c.slug.label("agency_slug"),
         _AGENCY.c.name.label("agency_name"),

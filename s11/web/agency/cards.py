@@ -21,6 +21,7 @@ from forms.typed import Typed, typed
 from s11.domain.answers import Answer, PlannedAction
 from s11.domain.completeness import needs_action
 from s11.domain.cycles import london
+from s11.domain.reading import Opinion
 from s11.domain.report import answer_words, day_words, level_words
 from s11.domain.standards import CarryForward, LevelScale, Question
 from s11.domain.visibility import View
@@ -29,6 +30,8 @@ from s11.services.evidence import field_of
 from s11.services.looking_back import last_return
 from s11.store.answers import FileShown, SavedAnswer
 from s11.web.agency.blueprint import OpenedStandard
+from s11.web.agency.last_cycle import LastCycle
+from s11.web.threads import NoteLine
 
 KEPT = 2000
 """Cards kept per process: about 15 MB, enough for thirty agencies at work at once."""
@@ -73,6 +76,14 @@ class Card:
     file_fault: str
     upload_mib: int
     notes: tuple[PanelAsks, ...] = ()
+    # What the panel shared of the question last cycle.
+    agreed: Opinion | None = None
+    last_notes: tuple[NoteLine, ...] = ()
+
+    @property
+    def was_spoken_of(self) -> bool:
+        """Whether anything stands beside the question."""
+        return bool(self.last or self.notes or self.agreed or self.last_notes)
 
     @property
     def question(self) -> Question:
@@ -123,6 +134,7 @@ class Shown:
     offers: Mapping[str, Answer]
     view: View
     notes: Mapping[str, tuple[PanelAsks, ...]] = field(default_factory=dict)
+    before: LastCycle = field(default_factory=LastCycle)
 
 
 def cards_of(
@@ -174,6 +186,8 @@ def _card(around: _Around, question: Question, form: QuestionForm | None) -> Car
         file_fault=_file_fault(key, around.faults) if around.faults else "",
         upload_mib=around.upload_mib,
         notes=shown.notes.get(key, ()),
+        agreed=shown.before.agreed.get(key) if _looks_back(found, question) else None,
+        last_notes=shown.before.notes.get(key, ()),
     )
 
 
@@ -209,9 +223,14 @@ def _wants_action(question: Question, answer: Answer) -> bool:
     return given and needs_action(question, answer)
 
 
+def _looks_back(found: OpenedStandard, question: Question) -> bool:
+    """Whether the last answer, and what the panel made of it, stand beside the question."""
+    return bool(found.page.last_signed_sha256) and question.carry_forward is not CarryForward.NONE
+
+
 def _last_time(found: OpenedStandard, question: Question) -> LastTime | None:
     page = found.page
-    if page.last_signed_sha256 is None or question.carry_forward is CarryForward.NONE:
+    if page.last_signed_sha256 is None or not _looks_back(found, question):
         return None
     return read_last(page.last_signed_sha256, page.edition_sha256 or "", question.id)
 

@@ -25,6 +25,7 @@ from s11.web.agency.blueprint import RETURN, OpenedStandard, bp, load_standard, 
 from s11.web.agency.cards import Shown, cards_of
 from s11.web.agency.colliding import collisions, settled
 from s11.web.agency.evidence import add_posted, remove_posted
+from s11.web.agency.last_cycle import last_cycle
 from s11.web.agency.notes import notes_by_question
 from s11.web.agency.revising import open_standards, shut_questions
 
@@ -119,7 +120,8 @@ def _page(
     answers = {key: one.answer for key, one in saved.items()}
     offers = {key: said for key, said in offered(found).items() if key not in answers}
     view = View(edition, page.agency_type, answers)
-    shown = Shown(saved, files, offers, view, notes_by_question(found.opened))
+    before = last_cycle(found)
+    shown = Shown(saved, files, offers, view, notes_by_question(found.opened), before)
     helpers = people.names(page.helpers.get(found.standard.key, frozenset()))
     return render_template(
         "agency/standard.html",
@@ -129,6 +131,7 @@ def _page(
         standard=found.standard,
         cards=cards_of(found, shown, faulty(form), faults or [], asked_for),
         errors=faults,
+        notes_before=before.on_standard,
         helpers=sorted(helpers.values()),
         deadline=deadline(page.due_at, identity.by().at),
         far=page.progress.get(found.standard.key),
