@@ -19,10 +19,13 @@ from s11.store.models import (
     Agency,
     AgendaItem,
     Board,
+    Chase,
+    ChasePause,
     Cycle,
     Extension,
     FrozenEdition,
     Membership,
+    NonReturn,
     Person,
     Review,
     Score,
@@ -229,12 +232,25 @@ def submission_for_update(submission_id: int) -> Submission | None:
     )
 
 
+_WITHDRAWN_WITH: tuple[Any, ...] = (
+    Extension,
+    StandardHelper,
+    StandardProgress,
+    Score,
+    Review,
+    AgendaItem,
+    Chase,
+    ChasePause,
+    NonReturn,
+)
+
+
 def withdraw(submission: Submission) -> None:
     """Delete a return that nobody has started; raises IntegrityError if anything was written.
 
     Whoever was to read it has nothing to read, and a session that has not met, nothing to discuss.
     """
-    for model in (Extension, StandardHelper, StandardProgress, Score, Review, AgendaItem):
+    for model in _WITHDRAWN_WITH:
         db.session.execute(delete(model).where(model.submission_id == submission.id))
     db.session.delete(submission)
     db.session.flush()

@@ -1,6 +1,15 @@
 """Tables: columns, relationships, constraints; no rules."""
 
 from s11.store.models.base import Base, Instant
+from s11.store.models.chasing import (
+    AddressFault,
+    Chase,
+    ChasePause,
+    ContactLog,
+    JobRun,
+    LadderStepRow,
+    NonReturn,
+)
 from s11.store.models.comparing import QuestionStanding, StandardMovement
 from s11.store.models.cycles import (
     Cycle,
@@ -50,6 +59,7 @@ from s11.store.models.trail import GUARDED, ChainHead, Event, OutboxMessage, gua
 
 __all__ = [
     "GUARDED",
+    "AddressFault",
     "Agency",
     "AgendaItem",
     "Agreement",
@@ -60,6 +70,9 @@ __all__ = [
     "ChainHead",
     "ChallengeEntry",
     "ChallengeRow",
+    "Chase",
+    "ChasePause",
+    "ContactLog",
     "Cycle",
     "Decision",
     "EmailedLink",
@@ -71,9 +84,12 @@ __all__ = [
     "Instant",
     "Interest",
     "IssuedLetter",
+    "JobRun",
+    "LadderStepRow",
     "LetterDraft",
     "Membership",
     "Moderation",
+    "NonReturn",
     "OutboxMessage",
     "Panel",
     "PanelSeat",

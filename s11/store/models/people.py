@@ -104,6 +104,8 @@ class PersonRole(Base):
     role: Mapped[Role] = mapped_column(one_of(Role))
     board_id: Mapped[int | None] = mapped_column(ForeignKey("board.id"), index=True)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    # When a contact was said to have gone: the role opens nothing any more, and is not written to.
+    left_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(back_populates="roles")
     board: Mapped[Board | None] = relationship()

@@ -8,6 +8,7 @@ from sqlalchemy import DDL, ForeignKey, String, Table, Text, UniqueConstraint, e
 from sqlalchemy.orm import Mapped, mapped_column
 
 from s11.store.models.base import Base
+from s11.store.models.chasing import ContactLog
 from s11.store.models.cycles import FrozenEdition
 from s11.store.models.panels import (
     Agreement,
@@ -87,6 +88,7 @@ GUARDED = (
     Decision,
     ChallengeEntry,
     IssuedLetter,
+    ContactLog,
 )
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION s11_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
