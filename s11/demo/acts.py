@@ -16,8 +16,6 @@ from s11.domain.merging import Save
 from s11.services import answering, cycles, evidence, extending, helping, signing
 from s11.services.evidence import Posted, Upload
 from s11.store import answers as answer_store
-from s11.store import cycles as cycle_store
-from s11.store.cycles import CycleInHand
 
 UPLOAD_BYTES = 1024 * 1024
 Act = Callable[[Stage, datetime], None]
@@ -188,7 +186,7 @@ def extend_all(slug: str, due_at: datetime, reason: str) -> Act:
 
     def act(stage: Stage, at: datetime) -> None:
         by = stage.by(stage.cast.officer, at)
-        extending.extend_all(_cycle(stage, slug), due_at, reason, by)
+        extending.extend_all(stage.cycle(slug), due_at, reason, by)
 
     return act
 
@@ -208,7 +206,7 @@ def open_cycle(slug: str) -> Act:
 
     def act(stage: Stage, at: datetime) -> None:
         by = stage.by(stage.cast.officer, at)
-        cycles.open_cycle(_cycle(stage, slug), stage.catalogue, by)
+        cycles.open_cycle(stage.cycle(slug), stage.catalogue, by)
 
     return act
 
@@ -217,13 +215,6 @@ def close(slug: str) -> Act:
     """The officer closes a cycle."""
 
     def act(stage: Stage, at: datetime) -> None:
-        cycles.close(_cycle(stage, slug), stage.by(stage.cast.officer, at))
+        cycles.close(stage.cycle(slug), stage.by(stage.cast.officer, at))
 
     return act
-
-
-def _cycle(stage: Stage, slug: str) -> CycleInHand:
-    found = cycle_store.cycle_in_hand(stage.board.slug, slug)
-    if found is None:
-        raise LookupError(f"there is no cycle {slug}")
-    return found

@@ -62,7 +62,11 @@ class Company:
 
 @dataclass(frozen=True)
 class Cast:
-    """The board with everyone on it. `sign_ins` are names, in the order of printing."""
+    """The board with everyone on it. `sign_ins` are names, in the order of printing.
+
+    `lent` are the names of those whom agencies lend to the panels, `interests` pairs of a person's
+    name and an agency's.
+    """
 
     slug: str
     name: str
@@ -70,6 +74,8 @@ class Cast:
     reply_to: str
     people: tuple[Player, ...]
     companies: tuple[Company, ...]
+    lent: tuple[str, ...]
+    interests: tuple[tuple[str, str], ...]
     sign_ins: tuple[str, ...]
 
     @property
@@ -98,6 +104,10 @@ def read_cast() -> Cast:
             Player(name, Role(role)) for role, names in board["people"].items() for name in names
         ),
         companies=tuple(_company(number, one) for number, one in enumerate(plain["agencies"])),
+        lent=tuple(plain["lent"]),
+        interests=tuple(
+            (name, agency) for name, some in plain["interests"].items() for agency in some
+        ),
         sign_ins=tuple(plain["sign_ins"]),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from s11.catalogue import Catalogue
 from s11.demo.cast import Cast, Company, Player, read_cast
+from s11.demo.panels import read_panels
 from s11.demo.stage import NumberedStore, Stage, by_clockwork, post
 from s11.demo.story import ERAS, FRAMEWORK, story
 from s11.demo.words import read_words
 from s11.domain.cycles import london_instant
-from s11.domain.permissions import AGENCY_ROLES, Actor, Grant
+from s11.domain.permissions import AGENCY_ROLES, Actor, Grant, Role
 from s11.services import agencies, boards, people
 from s11.services.recording import By
 from s11.store import people as people_store
@@ -49,12 +51,13 @@ def _stage(cast: Cast, catalogue: Catalogue, files: Path, at: datetime) -> Stage
     )
     board = people_store.look_of(cast.slug)
     assert board is not None
-    stage = Stage(board, cast, read_words(), catalogue, NumberedStore(files))
+    stage = Stage(board, cast, read_words(), read_panels(), catalogue, NumberedStore(files))
     for player in cast.people:
         _add_person(stage, player, "", by_clockwork(at))
     by = stage.by(cast.officer, at)
     for company in cast.companies:
         _add_company(stage, company, by)
+    _lend(stage, by)
     _give_passwords(stage)
     return stage
 
@@ -77,6 +80,15 @@ def _add_person(stage: Stage, player: Player, agency: str, by: By) -> None:
     stage.actors[player.name] = Actor(
         added.person_id, player.name, player.email, frozenset({grant})
     )
+
+
+def _lend(stage: Stage, by: By) -> None:
+    """Make panel members of those whom agencies lend."""
+    for name in stage.cast.lent:
+        actor = stage.actors[name]
+        people.add(stage.board, name, actor.email, Role.PANEL_MEMBER, "", by, invite=False)
+        grants = actor.grants | {Grant(Role.PANEL_MEMBER, stage.board.id, None)}
+        stage.actors[name] = replace(actor, grants=grants)
 
 
 def _give_passwords(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from typing import IO
 
 from s11.catalogue import Catalogue
 from s11.demo.cast import Cast, Company, Player
+from s11.demo.panels import Panels, Remark
 from s11.demo.words import Words
 from s11.domain.answers import Answer
 from s11.domain.permissions import Actor
@@ -17,7 +18,8 @@ from s11.domain.standards import Edition
 from s11.files.port import Stored
 from s11.services import editions
 from s11.services.recording import By
-from s11.store import outbox, submissions
+from s11.store import cycles, outbox, submissions
+from s11.store.cycles import CycleInHand
 from s11.store.database import db
 from s11.store.people import BoardLook
 from s11.store.submissions import ReturnInHand
@@ -63,16 +65,30 @@ class Stage:
     board: BoardLook
     cast: Cast
     words: Words
+    panels: Panels
     catalogue: Catalogue
     files: NumberedStore
     slugs: dict[str, str] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     # What each return will say when it is whole, by cycle and agency.
     scripts: dict[tuple[str, str], dict[str, Answer]] = field(default_factory=dict)
+    # The number of each challenge note within its return, once it was raised.
+    notes: dict[Remark, int] = field(default_factory=dict)
 
     def by(self, player: Player, at: datetime) -> By:
         """The player as the one who does something."""
         return By(self.actors[player.name], at)
+
+    def company(self, name: str) -> Company:
+        """The company of this name."""
+        return next(one for one in self.cast.companies if one.name == name)
+
+    def cycle(self, slug: str) -> CycleInHand:
+        """The cycle as it stands."""
+        found = cycles.cycle_in_hand(self.board.slug, slug)
+        if found is None:
+            raise LookupError(f"there is no cycle {slug}")
+        return found
 
     def page(self, cycle: str, company: Company) -> ReturnInHand:
         """The return of this agency as it stands."""

@@ -12,11 +12,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from s11.demo import acts
-from s11.demo.acts import Act, Part
+from s11.demo.acts import Part
 from s11.demo.answering import Teller
-from s11.demo.cast import Company
+from s11.demo.challenge import Calling
+from s11.demo.moments import Moment, instant
 from s11.demo.stage import Stage
-from s11.domain.cycles import london_instant
 from s11.services.cycles import Setting
 
 STANDARDS = "abcdefgh"
@@ -35,14 +35,6 @@ MORE = (
     "Since we first signed, {sample} more were looked at, and {most} of them were as they "
     "should be."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Something that happens: when, and what."""
-
-    at: datetime
-    act: Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,7 @@ class Telling:
 
     def on(self, day: int) -> datetime:
         """An instant in working hours, `day` days from today, after all that came before."""
-        at = _instant(self.today, day, time(self.rng.randint(9, 15), self.rng.randint(0, 59)))
+        at = instant(self.today, day, time(self.rng.randint(9, 15), self.rng.randint(0, 59)))
         self.last = max(at, self.last + timedelta(minutes=self.rng.randint(9, 40)))
         return self.last
 
@@ -102,27 +94,24 @@ class Telling:
         yield Moment(self.on(end), acts.ask_to_sign(self.part))
 
 
-def _instant(today: date, day: int, at: time) -> datetime:
-    """`day` days from today, or the Friday before where that is a weekend."""
-    then = today + timedelta(days=day)
-    return london_instant(then - timedelta(days=max(0, then.weekday() - 4)), at)
-
-
 def story(stage: Stage, today: date) -> list[Moment]:
     """Everything that happens on the board, in order."""
-    moments = [moment for era in ERAS for moment in _era(stage, era, today)]
+    tellings = [one for era in ERAS for one in _tellings(stage, era, today)]
+    parts = {(one.era.slug, one.part.company.name): one.part for one in tellings}
+    moments = [moment for era in ERAS for moment in _running(era, today)]
+    for one in tellings:
+        moments += _now(one) if one.era.slug == OPEN else _closed(one)
+    moments += Calling(stage, today, parts).moments()
     return sorted(moments, key=lambda moment: moment.at)
 
 
-def _era(stage: Stage, era: Era, today: date) -> Iterator[Moment]:
-    yield from _running(era, today)
+def _tellings(stage: Stage, era: Era, today: date) -> Iterator[Telling]:
     edition = stage.catalogue.edition(FRAMEWORK, era.edition)
     for company in stage.cast.companies:
         on = today + timedelta(days=min(era.due, -1))
         teller = Teller(company, edition, ERAS.index(era), on, stage.words)
         rng = Random(f"{company.name}/{era.slug}")  # noqa: S311 - invented, not secret
-        telling = Telling(Part(era.slug, company, teller), era, today, rng)
-        yield from _now(telling, company) if era.slug == OPEN else _closed(telling, company)
+        yield Telling(Part(era.slug, company, teller), era, today, rng)
 
 
 def _running(era: Era, today: date) -> Iterator[Moment]:
@@ -130,33 +119,34 @@ def _running(era: Era, today: date) -> Iterator[Moment]:
         title=era.title,
         framework=FRAMEWORK,
         edition=era.edition,
-        opens_at=_instant(today, era.opens, time(9)),
-        due_at=_instant(today, era.due, time(17)),
+        opens_at=instant(today, era.opens, time(9)),
+        due_at=instant(today, era.due, time(17)),
         previous=era.previous,
     )
-    yield Moment(_instant(today, era.opens - 21, time(10, 5)), acts.set_up(era.slug, setting))
-    yield Moment(_instant(today, era.opens, time(9)), acts.open_cycle(era.slug))
+    yield Moment(instant(today, era.opens - 21, time(10, 5)), acts.set_up(era.slug, setting))
+    yield Moment(instant(today, era.opens, time(9)), acts.open_cycle(era.slug))
     if era.closes is not None:
-        yield Moment(_instant(today, era.closes, time(15, 30)), acts.close(era.slug))
+        yield Moment(instant(today, era.closes, time(15, 30)), acts.close(era.slug))
     if era.slug == "s11-2025":
-        later = _instant(today, era.due + 7, time(17))
+        later = instant(today, era.due + 7, time(17))
         why = "Floods kept many services busy for a week. Everybody has seven more days."
-        yield Moment(_instant(today, era.due - 5, time(11)), acts.extend_all(era.slug, later, why))
+        yield Moment(instant(today, era.due - 5, time(11)), acts.extend_all(era.slug, later, why))
 
 
-def _closed(telling: Telling, company: Company) -> Iterable[Moment]:
-    era, rng = telling.era, telling.rng
+def _closed(telling: Telling) -> Iterable[Moment]:
+    era, rng, company = telling.era, telling.rng, telling.part.company
     if era.slug in company.missing:
         return ()
     late = rng.randint(10, 24) if era.slug in company.late else -rng.randint(1, 16)
     return telling.signed(era.opens + rng.randint(4, 20), era.due + late)
 
 
-def _now(telling: Telling, company: Company) -> Iterator[Moment]:
+def _now(telling: Telling) -> Iterator[Moment]:
+    company = telling.part.company
     if company.longer:
-        later = _instant(telling.today, LONGER, time(17))
+        later = instant(telling.today, LONGER, time(17))
         why = WHY_LONGER[company.number % len(WHY_LONGER)]
-        asked = _instant(telling.today, telling.era.due - 8, time(16, company.number))
+        asked = instant(telling.today, telling.era.due - 8, time(16, company.number))
         yield Moment(asked, acts.extend_one(telling.part, later, why))
     yield from PLANS[company.now](telling)
 
@@ -196,7 +186,7 @@ def _shared(telling: Telling) -> Iterator[Moment]:
 
 
 def _extended(telling: Telling) -> Iterator[Moment]:
-    later = _instant(telling.today, LONGER, time(17))
+    later = instant(telling.today, LONGER, time(17))
     why = "The lead is away until next month and the deputy has only just begun."
     yield Moment(telling.on(-9), acts.extend_one(telling.part, later, why))
     yield from telling.written(-12, -6, how_many=2)

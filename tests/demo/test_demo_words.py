@@ -10,8 +10,10 @@ import pytest
 from s11 import paths
 from s11.catalogue import load
 from s11.demo.cast import read_cast
+from s11.demo.panels import read_panels
 from s11.demo.story import ERAS, FRAMEWORK, PLANS
 from s11.demo.words import Topic, Words, closing, fill, read_words, turn
+from s11.domain.permissions import Role
 from s11.domain.standards import AnswerType, Question
 
 ON = date(2026, 11, 22)
@@ -84,6 +86,18 @@ def test_names_and_addresses_are_nobody_elses_on_the_board() -> None:
     assert len({player.name for player in players}) == len(players)
     assert len({player.email for player in players}) == len(players)
     assert all(player.email.isascii() for player in players)
+
+
+def test_whoever_the_panels_name_is_on_the_board() -> None:
+    cast, panels = read_cast(), read_panels()
+    may_sit = {one.name for one in cast.people if one.role is Role.PANEL_MEMBER} | set(cast.lent)
+    agencies = {company.name for company in cast.companies}
+    assert {name for one in panels.seatings for name in one.members} == may_sit
+    assert {one.by for one in panels.remarks} <= may_sit | {""}
+    assert {agency for one in panels.seatings for agency in one.agencies} <= agencies
+    assert {one.agency for one in panels.remarks} <= agencies
+    assert {name for name, _ in cast.interests} <= may_sit
+    assert set(panels.letters["unwritten"]) <= agencies
 
 
 def test_texts_take_turns() -> None:
