@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from wtforms import (
@@ -121,6 +121,13 @@ class AgreeForm(BaseForm):
                 card.refuse(refused.field, card.sentence_of(refused.field))
             ratings.append(rating)
         return ratings
+
+    def chosen_anew(self, moved: Collection[str]) -> AgreeForm:
+        """The form with what was typed; of the questions that `moved` what stands is chosen."""
+        for card in self.cards:
+            if card.proposal.question.id in moved:
+                card.pick.data = card.proposal.pick.value
+        return self
 
 
 def agree_form(proposals: Sequence[Proposal], read: str, posted: Any) -> AgreeForm:

@@ -37,6 +37,11 @@ from s11.store.models import PanelSession
 from s11.store.sessions import SessionInHand
 from s11.store.submissions import ReturnInHand
 
+RATED_MEANWHILE = (
+    "A member rated this return while you had this page open, so nothing was agreed yet. "
+    "The ratings below are as they stand now: look at them again."
+)
+
 
 def take_up(by: By, session: SessionInHand, item: Item, read: int) -> None:
     """Take up an item: its time starts, and that of the one before ends.
@@ -92,6 +97,11 @@ def standing(submission_id: int) -> str:
     )
 
 
+def moved(read: str, now: str) -> frozenset[str]:
+    """The questions, by id, on which something else stands than a page had read (`standing`)."""
+    return frozenset(one.split(":")[0] for one in {*read.split()} ^ {*now.split()})
+
+
 def _version(rating: PanelRating | None) -> int:
     return rating.version if rating else 0
 
@@ -114,10 +124,7 @@ def agree(
     moderation.hold(page.id)
     if standing(page.id) != read:
         db.session.rollback()
-        raise Overtaken(
-            "A member rated this return while you had this page open, so nothing was agreed yet. "
-            "The ratings below are as they stand now: look at them again."
-        )
+        raise Overtaken(RATED_MEANWHILE)
     moderating.agree(by, page, edition, document, session.id, changes)
     db.session.commit()
 

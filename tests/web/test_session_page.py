@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,6 +17,7 @@ from s11.store.models import Person
 from tests import factories
 from tests.meeting import Meeting
 from tests.services.test_moderating import LOWER
+from tests.web.getting_in import soup
 
 
 @pytest.fixture
@@ -126,6 +129,46 @@ def test_nothing_is_agreed_that_was_not_on_the_page(app: Flask, meeting: Meeting
     assert late.status_code == 409
     assert "nothing was agreed yet" in late.text
     assert moderating.ratings(meeting.page.id, ScoreKind.AGREED) == {}
+
+
+def test_a_page_older_than_a_rating_is_told_so_and_keeps_what_was_typed(
+    app: Flask, meeting: Meeting
+) -> None:
+    meeting.propose(LOWER)
+    read = holding.standing(meeting.page.id)
+    meeting.propose(replace(LOWER, question="a.2", value="red"))
+    typed = {"a.1-pick": "other", "a.1-value": "amber", "a.1-reason": "Words typed here."}
+    late = post(browser(app, meeting.oyin), f"{meeting.item_path()}/ratings", read=read, **typed)
+    assert late.status_code == 409
+    assert "A member rated this return while you had this page open" in late.text
+    page = soup(late)
+    picked = [one["value"] for one in page.select("input[type=radio][checked]")]
+    assert picked == ["other", "agree"]
+    assert "Words typed here." in late.text
+    [shown] = page.select("form[action$=ratings] input[name=read]")
+    assert shown["value"] == holding.standing(meeting.page.id)
+
+
+def test_a_choice_made_for_a_rating_that_changed_since_is_not_taken_for_the_new_one(
+    app: Flask, meeting: Meeting
+) -> None:
+    first = meeting.propose(LOWER)
+    read = holding.standing(meeting.page.id)
+    meeting.propose(replace(LOWER, value="amber"), read=first.version)
+    ratings = f"{meeting.item_path()}/ratings"
+    late = post(browser(app, meeting.oyin), ratings, read=read, **{"a.1-pick": "keep"})
+    [picked] = soup(late).select("input[type=radio][checked]")
+    assert picked["value"] == "agree"
+
+
+def test_a_decision_that_comes_after_the_end_is_not_lost(app: Flask, meeting: Meeting) -> None:
+    meeting.finish()
+    emyr = browser(app, meeting.emyr)
+    late = post(emyr, f"{meeting.item_path()}/decisions", read="0", text="See the plan\nin June.")
+    assert late.status_code == 409
+    assert "This session is finished." in late.text
+    assert "What you wrote is not recorded" in late.text
+    assert "See the plan\nin June." in late.text
 
 
 def test_a_member_who_is_tied_to_an_agency_sees_its_name_and_no_more(

@@ -17,7 +17,7 @@ from forms.panel_session import (
     presence_form,
 )
 from s11.domain import sessions as rules
-from s11.domain.errors import NotFound, Refused
+from s11.domain.errors import NotFound, Refused, WrongState
 from s11.domain.permissions import Action, Subject, is_tied, may
 from s11.domain.sessions import Decided, Item, Overtaken
 from s11.services import holding
@@ -144,7 +144,10 @@ def record_decision(found: RunningItem) -> ResponseReturnValue:
     if not form.validate():
         return _page(found.running, found, decision=form), 422
     by, read = identity.by(), form.read.data or 0
-    others = holding.decide(by, found.running.session, found.item, form.text.data, read)
+    try:
+        others = holding.decide(by, found.running.session, found.item, form.text.data, read)
+    except WrongState as late:
+        return _again(found, late.sentence, unrecorded=form.text.data)
     flash("The decision is recorded.")
     if others:
         names = " and ".join(sorted({one.by for one in others}))
@@ -161,6 +164,8 @@ def agree_ratings(found: RunningItem) -> ResponseReturnValue:
     if weighed is None:
         raise NotFound
     form = agree_form(weighed.proposals, "", request.form)
+    if moved := holding.moved(form.read.data or "", weighed.read):
+        return _again(found, holding.RATED_MEANWHILE, ratings=form.chosen_anew(moved))
     is_whole = form.validate()
     document = weighed.document
     ratings = form.agreed(weighed.edition, document.agency_type, document.answers)
@@ -175,15 +180,9 @@ def agree_ratings(found: RunningItem) -> ResponseReturnValue:
 
 
 def _agree(found: RunningItem, weighed: Agreeing, form: AgreeForm, ratings: list[Any]) -> None:
-    holding.agree(
-        identity.by(),
-        found.running.session,
-        weighed.page,
-        weighed.edition,
-        weighed.document,
-        ratings,
-        form.read.data or "",
-    )
+    session, read = found.running.session, form.read.data or ""
+    page, edition, document = weighed.page, weighed.edition, weighed.document
+    holding.agree(identity.by(), session, page, edition, document, ratings, read)
 
 
 @bp.route(f"{SESSION}/present", methods=["GET", "POST"])
@@ -243,10 +242,13 @@ def finish_session(running: Running) -> ResponseReturnValue:
     return page, 422 if errors else 200
 
 
-def _again(found: RunningItem, sentence: str) -> ResponseReturnValue:
+def _again(found: RunningItem, sentence: str, **more: Any) -> ResponseReturnValue:
     """The page as it stands now, with what somebody else did meanwhile."""
-    fresh = load_item(found.running.session.board.slug, found.running.session.id, found.item.id)
-    return _page(fresh.running, fresh, overtaken=sentence) if fresh else NotFound.sentence, 409
+    session = found.running.session
+    fresh = load_item(session.board.slug, session.id, found.item.id)
+    if fresh is None:
+        raise NotFound
+    return _page(fresh.running, fresh, overtaken=sentence, **more), 409
 
 
 def _page(running: Running, found: RunningItem | None, **more: Any) -> str:
@@ -272,6 +274,7 @@ def _page(running: Running, found: RunningItem | None, **more: Any) -> str:
         members=holding.members(session),
         errors=shown.faults if shown else (),
         overtaken=more.get("overtaken", ""),
+        unrecorded=more.get("unrecorded", ""),
         may_run=may_run and not session.is_finished,
         now=now,
     )
