@@ -13,7 +13,7 @@ from datetime import datetime
 
 from s11.domain.anchors import anchor_words, question_numbers
 from s11.domain.challenge_words import deed_words
-from s11.domain.challenges import KIND_WORDS, OUTCOME_WORDS, SharedChallenge
+from s11.domain.challenges import KIND_WORDS, OUTCOME_WORDS, ChallengeState, SharedChallenge
 from s11.domain.comparison import Comparison, Movement, ScoreMovement
 from s11.domain.history_words import apart_from
 from s11.domain.moderation import (
@@ -63,7 +63,7 @@ class SaidInNote:
 
 @dataclass(frozen=True, slots=True)
 class NoteTold:
-    """A shared note. `outcome` says what came of it, "" while that is open."""
+    """A shared note. `outcome` says what came of it so far."""
 
     number: int
     kind: str
@@ -153,18 +153,15 @@ def beside(
 
     `agreed` counts only where agreed ratings are shared; a panel that rated nothing has no score.
     """
-    kinds = [
-        kind
-        for kind in (ScoreKind.PANEL, ScoreKind.AGREED)
-        if kind in ratings and (ratings[kind] or kind is ScoreKind.AGREED)
-    ]
+    both = (ScoreKind.PANEL, ScoreKind.AGREED)
+    kinds = [one for one in both if ratings.get(one) or (one in ratings and one is both[1])]
     told = tuple(_note(note, edition) for note in notes)
     its_agreed = agreed if ScoreKind.AGREED in kinds else None
-    moments = [one.at for kind in kinds for one in ratings[kind].values() if one.at]
-    moments += [said.at for note in told for said in note.said]
-    moments += [its_agreed.at] if its_agreed else []
+    rated_at = [one.at for kind in kinds for one in ratings[kind].values() if one.at]
+    said_at = [said.at for note in told for said in note.said]
+    agreed_at = [its_agreed.at] if its_agreed else []
     return Beside(
-        as_of=max(moments, default=None),
+        as_of=max(rated_at + said_at + agreed_at, default=None),
         agreed=its_agreed,
         scores=tuple((kind, _scores(document, edition, ratings[kind])) for kind in kinds),
         ratings=tuple(_otherwise(document, edition, {kind: ratings[kind] for kind in kinds})),
@@ -217,8 +214,14 @@ def _note(note: SharedChallenge, edition: Edition) -> NoteTold:
         said=tuple(
             SaidInNote(deed_words(one, numbers), one.by, one.at, one.text) for one in note.entries
         ),
-        outcome=OUTCOME_WORDS[note.outcome] if note.outcome else "",
+        outcome=_outcome(note),
     )
+
+
+def _outcome(note: SharedChallenge) -> str:
+    if note.outcome:
+        return OUTCOME_WORDS[note.outcome]
+    return "No answer needed" if note.state is ChallengeState.TOLD else "Still open"
 
 
 def _moved(document: SignedDocument, edition: Edition, before: Before) -> Moved:

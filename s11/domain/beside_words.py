@@ -23,7 +23,6 @@ QUESTION_COLUMNS = ("No.", "Question", "Last time", "This time", "Movement")
 WAYS: Mapping[Movement, str] = {Movement.IMPROVED: "Improved", Movement.DECLINED: "Declined"}
 MOVED_CAPTION = "How each standard moved, like for like"
 NOT_COMPARABLE = "Not comparable"
-NO_OUTCOME = "Still open"
 
 
 # The panel
@@ -69,12 +68,13 @@ def _of(scores: tuple[SignedScore, ...], standard: str) -> SignedScore | None:
 
 
 def rating_facts(rating: RatedOtherwise) -> Labelled:
-    """The ratings of one question under their labels, each with its reason."""
-    facts = [(OWN, rating.own.words)]
+    """The ratings of one question under their labels, each reason once."""
+    facts, told = [(OWN, rating.own.words)], ""
     for kind, opinion in rating.by_kind:
         facts.append((RATING_LABELS[kind], opinion.words))
-        if opinion.reason:
+        if opinion.reason and opinion.reason != told:
             facts.append(("Why", opinion.reason))
+            told = opinion.reason
     return tuple(facts)
 
 
@@ -90,7 +90,7 @@ def said_line(said: SaidInNote) -> str:
 
 def outcome_line(note: NoteTold) -> str:
     """What came of a note; silence is an outcome, and is printed."""
-    return f"Outcome: {(note.outcome or NO_OUTCOME).lower()}."
+    return f"Outcome: {note.outcome.lower()}."
 
 
 # Movement

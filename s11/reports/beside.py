@@ -10,7 +10,7 @@ from s11.reports.pdf.pieces import Piece, Tag, Words
 from s11.reports.pdf.tables import columns_under
 from s11.reports.wording import tone_of
 
-MOVED = columns_under(words.MOVED_COLUMNS, (3, 1.2, 1.2, 1.5, 1.9), right=(1, 2))
+MOVED = columns_under(words.MOVED_COLUMNS, (2.9, 1.1, 1.1, 1.7, 2), right=(1, 2))
 QUESTIONS = columns_under(words.QUESTION_COLUMNS, (0.6, 4, 1.5, 1.5, 1.2))
 
 
@@ -51,7 +51,7 @@ def _rating(doc: PdfDocument, rating: RatedOtherwise) -> None:
 def _note(doc: PdfDocument, note: NoteTold) -> None:
     doc.heading(3, words.note_title(note))
     for said in note.said:
-        doc.paragraph(words.said_line(said), "quiet")
+        doc.paragraph(words.said_line(said), "label" if said.text else "quiet")
         if said.text:
             doc.paragraph(said.text)
     doc.paragraph(words.outcome_line(note))

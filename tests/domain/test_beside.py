@@ -82,6 +82,9 @@ def test_each_shared_rating_that_differs_stands_with_its_reason() -> None:
         agreed=[said("a.1", "amber", reason="A deputy is named."), said("b.1", accepts=True)],
     )
     first, second = found(both).ratings
+    same = shared(panel=[said("a.1", "red")], agreed=[said("a.1", "red")])
+    (alike,) = found(same).ratings
+    assert [label for label, _ in words.rating_facts(alike)].count("Why") == 1
     assert (first.number, first.own.words) == ("a.1", "Green")
     assert words.rating_facts(first) == (
         ("The agency’s own rating", "Green"),
@@ -193,3 +196,10 @@ def test_added_and_retired_questions_stand_apart() -> None:
 def test_what_stands_beside_can_be_a_key_so_that_no_stale_paper_is_served() -> None:
     one, other = (found(shared(agreed=[said("a.1", value)])) for value in ("red", "amber"))
     assert len({one, other, found(shared(agreed=[said("a.1", "red")]))}) == 2
+
+
+def test_a_commendation_wants_no_answer_and_a_question_stays_open_without_one() -> None:
+    asked = note()
+    praise = replace(asked, number=5, kind=ChallengeKind.COMMENDATION)
+    lines = [words.outcome_line(one) for one in found(SharedRatings({}), asked, praise).notes]
+    assert lines == ["Outcome: still open.", "Outcome: no answer needed."]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -18,7 +17,7 @@ from s11.domain.past_returns import PastReading
 from s11.domain.permissions import Role
 from s11.domain.snapshot import from_json
 from s11.domain.submissions import Status
-from s11.services import auditing, bringing_in, comparing, past_cycles
+from s11.services import auditing, bringing_in, comparing
 from s11.services.recording import By
 from s11.store import answers as answer_store
 from s11.store import comparing as compare_store
@@ -251,51 +250,6 @@ def test_four_hundred_rows_are_brought_in_in_seconds(app: Flask) -> None:
     assert len(done.returns) == 40
     # Under a second by itself; the rest is for a busy machine.
     assert time.process_time() - started < 8
-
-
-def test_a_cycle_that_is_over_is_opened_and_closed_at_once(app: Flask) -> None:
-    made = History()
-    shipped = comparing.editions.catalogue(app.extensions["s11"])
-    factories.cycle(
-        made.board,
-        "s11-2024",
-        edition="2025",
-        opens_at=factories.NOON - timedelta(days=700),
-        due_at=factories.NOON - timedelta(days=600),
-    )
-    by = By(None, factories.NOON, "The command line")
-    past_cycles.open_past(cycle("s11-2024"), shipped, by)
-    found = cycle("s11-2024")
-    assert found.status is CycleStatus.CLOSED
-    assert found.edition_sha256
-    assert auditing.verify_documents() == []
-    with pytest.raises(WrongState):
-        past_cycles.open_past(found, shipped, by)
-
-
-def test_a_cycle_that_is_not_over_is_not_opened_as_past(app: Flask) -> None:
-    made = History()
-    factories.cycle(made.board, due_at=factories.NOON + timedelta(days=1))
-    shipped = comparing.editions.catalogue(app.extensions["s11"])
-    with pytest.raises(Refused, match="not over yet"):
-        past_cycles.open_past(cycle("s11-2026"), shipped, By(None, factories.NOON, "x"))
-
-
-def test_a_cycle_that_was_there_first_may_look_back_on_one_brought_in_later(app: Flask) -> None:
-    made = History()
-    made.cycle("s11-2025", ASKED).status = CycleStatus.CLOSED
-    made.cycle("s11-2026", ASKED)
-    made.sign("s11-2026", answers(a_1="green", a_2="amber"))
-    bring_in(ROWS, officer(made))
-    assert comparing.movement_of(made.page("s11-2026")) is None
-    assert past_cycles.look_back(cycle("s11-2026"), cycle(), officer(made)) == 1
-    found = comparing.movement_of(made.page("s11-2026"))
-    assert found
-    assert found.overall.difference == 50
-    with pytest.raises(WrongState, match="already"):
-        past_cycles.look_back(cycle("s11-2026"), cycle(), officer(made))
-    with pytest.raises(Refused, match="due before"):
-        past_cycles.look_back(cycle(), cycle("s11-2026"), officer(made))
 
 
 def test_both_databases_bring_in_the_same(each_database: Flask) -> None:
