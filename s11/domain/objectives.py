@@ -8,6 +8,7 @@ is, under a key of this module; no question's id can be such a key, as ids begin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from s11.domain.answers import Answer, Answers
 
@@ -29,6 +30,28 @@ class Objective:
     def is_reported(self) -> bool:
         """Whether both later columns say something."""
         return bool(self.done.strip() and self.difference.strip())
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether either of them does."""
+        return bool((self.done + self.difference).strip())
+
+
+class Stage(StrEnum):
+    """How far a return's objectives are. Only reporting on the last ones is asked for."""
+
+    OPTIONAL = "optional"
+    UNTOUCHED = "untouched"
+    STARTED = "started"
+    COMPLETE = "complete"
+
+
+def stage(last: tuple[Objective, ...], set_now: tuple[Objective, ...]) -> Stage:
+    """How far the objectives are: the last cycle's to report on, and those that are set now."""
+    begun = bool(set_now) or any(one.is_begun for one in last)
+    if all(one.is_reported for one in last):
+        return Stage.COMPLETE if begun else Stage.OPTIONAL
+    return Stage.STARTED if begun else Stage.UNTOUCHED
 
 
 def key(number: int) -> str:

@@ -8,11 +8,13 @@ from s11.domain.answers import Answer
 from s11.domain.objectives import (
     MOST,
     Objective,
+    Stage,
     is_objective,
     key,
     objectives,
     report_key,
     reported,
+    stage,
 )
 from tests.domain.making import answers
 
@@ -76,3 +78,27 @@ def test_keys_of_objectives_are_no_ids_of_questions_and_differ_from_each_other()
     assert len(set(keys)) == 2 * MOST
     assert all(is_objective(one) for one in keys)
     assert not any(is_objective(one) for one in ("a.1", "objectives", "o.1", "last"))
+
+
+TOLD, HALF, OPEN = (
+    Objective(1, "Listen", "Heard", done, difference)
+    for done, difference in [("We did", "It helped"), ("We did", ""), ("", "")]
+)
+SET = Objective(1, "Train", "Trained")
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "expected"),
+    [
+        ((), (), Stage.OPTIONAL),
+        ((), (SET,), Stage.COMPLETE),
+        ((OPEN, OPEN), (), Stage.UNTOUCHED),
+        ((OPEN,), (SET,), Stage.STARTED),
+        ((OPEN, HALF), (), Stage.STARTED),
+        ((OPEN, TOLD), (), Stage.STARTED),
+        ((TOLD, TOLD), (), Stage.COMPLETE),
+        ((TOLD, HALF), (SET,), Stage.STARTED),
+    ],
+)
+def test_only_last_cycle_s_objectives_keep_the_objectives_from_being_complete(last, now, expected):
+    assert stage(last, now) is expected

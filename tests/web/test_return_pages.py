@@ -49,6 +49,13 @@ def objectives(*rows: tuple[str, str], last: tuple[str, str] | None = None) -> d
     return posted
 
 
+def objectives_in(lead: FlaskClient, at: Place) -> str:
+    """The words of the task list's line about objectives."""
+    lines = re.findall(r"<li class=\"govuk-task-list__item.*?</li>", lead.get(at.path).text, re.S)
+    line = next(one for one in lines if ">Objectives<" in one)
+    return " ".join(re.sub(r"<[^>]+>", " ", line).split())
+
+
 def sign_the_whole(app: Flask, at: Place) -> None:
     """The lead answers and asks, the signatory signs."""
     lead, signatory = app.test_client(), app.test_client()
@@ -101,6 +108,12 @@ def test_objectives_are_kept_and_shown_again(lead: FlaskClient, at: Place) -> No
     assert "Train every driver" in page
     assert "Drivers know whom to ring" in page
     assert "Ask children" in page
+
+
+def test_objectives_that_nothing_asks_for_are_optional(lead: FlaskClient, at: Place) -> None:
+    assert objectives_in(lead, at).endswith("Optional")
+    factories.post(lead, f"{at.path}/objectives", objectives(("Ask children", "")))
+    assert objectives_in(lead, at).endswith("Complete")
 
 
 def test_two_leads_with_different_objectives_see_both_texts(app: Flask, at: Place) -> None:
@@ -212,10 +225,14 @@ def test_last_cycles_objectives_are_reported_on_before_signing(app: Flask, at: P
     journey.complete(lead, now)
     page = lead.get(f"{now.path}/objectives").text
     assert "Ask children" in page
+    assert objectives_in(lead, now) == (
+        "Objectives Before it is signed, say what came of 1 of the last cycle’s 1 Not started"
+    )
     answer = factories.post(lead, f"{now.path}/ask-to-sign")
     assert "Say what was done about this objective" in answer.text
     told = objectives(last=("We asked 40", "Hours were changed"))
     factories.post(lead, f"{now.path}/objectives", told)
+    assert objectives_in(lead, now).endswith("Complete")
     save(lead, now, "a", fields("a", **{"a.volunteers-value": "no", "a.volunteers-confirm": "y"}))
     assert factories.post(lead, f"{now.path}/ask-to-sign").status_code == 303
 

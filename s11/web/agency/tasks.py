@@ -10,7 +10,7 @@ from s11.domain.completeness import OBJECTIVES, Missing, Progress
 from s11.domain.cycles import deadline
 from s11.domain.letters import FEEDBACK
 from s11.domain.merging import same_words
-from s11.domain.objectives import objectives
+from s11.domain.objectives import Stage, objectives, stage
 from s11.domain.permissions import AGENCY_ROLES, Action, Actor, Role, Subject, may
 from s11.domain.report import files_by_question, standard_reports
 from s11.domain.snapshot import from_json
@@ -62,6 +62,7 @@ STATUS_OF_STANDARD = {
     "untouched": ("Not started", "grey"),
     "changed": ("Changed since signed", "amber"),
     "revise": ("To be revised", "amber"),
+    "optional": ("Optional", "grey"),
 }
 
 
@@ -117,6 +118,7 @@ def tasks(opened: Opened) -> ResponseReturnValue:
         signatories=people.people_of_agency(page.board.id, page.agency_id, Role.SIGNATORY),
         revised=bool(changed),
         **_of_the_panel(opened),
+        objectives_line=_objectives_line(opened),
         mine=[key for key, ids in page.helpers.items() if identity.actor().person_id in ids],
         reopened=record.why_reopened(page.board.slug, page.path) if _is_revised(page) else "",
         may_run=may(identity.actor(), Action.RUN_RETURN, page.subject),
@@ -138,6 +140,21 @@ def _lines(opened: Opened, changed: set[str]) -> list[tuple[object, ...]]:
         )
         for key, title in opened.numbered()
     ]
+
+
+def _objectives_line(opened: Opened) -> tuple[object, ...]:
+    """The objectives as a line of the task list: last cycle's hold the signature up."""
+    page, answers = opened.page, answer_store.answers_of(opened.page.id)
+    last = answering.last_objectives(page, answers)
+    left = sum(not one.is_reported for one in last)
+    hint = "What you intend to do, and what came of the last ones"
+    if left:
+        hint = f"Before it is signed, say what came of {left} of the last cycle’s {len(last)}"
+    far = stage(last, objectives(answers))
+    may_change = opened.is_changeable and not page.revising
+    url = url_for("agency.objectives", **page.address) if may_change else None
+    status = STATUS_OF_STANDARD[far] if may_change or far is not Stage.OPTIONAL else ("", None)
+    return ("Objectives", url, *status, hint)
 
 
 def _of_the_panel(opened: Opened) -> dict[str, object]:
