@@ -74,7 +74,11 @@ def test_an_agency_is_added_changed_left_and_taken_back(scene: Scene) -> None:
     page = scene.client.get(made.location).text
     assert "Vale Health" in page
     assert "Mental health trust" in page
+    asked = scene.client.get(f"{BASE}/agencies/vale-trust/leave").text
+    assert "Record that Vale Health has left the board?" in asked
+    assert "left the board (" not in scene.client.get(f"{BASE}/agencies").text
     scene.post("/agencies/vale-trust/leave")
+    assert scene.client.get(f"{BASE}/agencies/vale-trust/leave").status_code == 303
     assert "have left the board (1)" in scene.client.get(f"{BASE}/agencies").text
     scene.post("/agencies/vale-trust/rejoin")
     assert "left the board" not in scene.client.get(f"{BASE}/agencies").text

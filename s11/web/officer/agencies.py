@@ -116,13 +116,19 @@ def edit_agency(found: Member) -> ResponseReturnValue:
     return _form_page(form, f"Change {found.name}", back)
 
 
-@bp.post("/agencies/<agency>/leave")
+@bp.route("/agencies/<agency>/leave", methods=["GET", "POST"])
 @allows(Action.MANAGE_AGENCIES, load=load_agency)
 def leave(found: Member) -> ResponseReturnValue:
-    """Let the agency leave the board."""
-    services.leave(found, identity.by())
-    flash(f"{found.name} has left the board. Its returns stay readable.")
-    return redirect(url_for("officer.agency", **found.address), 303)
+    """Ask whether the agency has left the board; then record it."""
+    address = url_for("officer.agency", **found.address)
+    if request.method == "POST":
+        services.leave(found, identity.by())
+        flash(f"{found.name} has left the board. Its returns stay readable.")
+        return redirect(address, 303)
+    if found.left_at:
+        return redirect(address, 303)
+    h1 = f"Record that {found.name} has left the board?"
+    return render_template("officer/leave.html", h1=h1, member=found)
 
 
 @bp.post("/agencies/<agency>/rejoin")
