@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,6 +55,12 @@ def check_meeting(meeting: Meeting, now: datetime, before: datetime | None = Non
     agencies = [item.agency for item in meeting.agenda if item.agency]
     if len(set(agencies)) < len(agencies):
         raise Refused("A return stands on an agenda once.")
+
+
+def check_new(meeting: Meeting, there: Iterable[tuple[str, datetime]]) -> None:
+    """Refuse a session that is set already: a button pressed twice. `there`: (title, held at)."""
+    if (" ".join(meeting.title.split()), meeting.held_at) in set(there):
+        raise Refused("This session is set already, for the same time.", "title")
 
 
 def check_planned(status: SessionStatus) -> None:

@@ -49,14 +49,18 @@ def raise_note(
     """Raise a note about a return and perhaps share it at once; its number within the return.
 
     `due_on` is the London day by which the agency is asked to answer; it counts only for a note
-    that is shared. Raises Refused, with the field that is at fault.
+    that is shared. The same note by the same person again is the one that is there. Raises
+    Refused, with the field that is at fault.
     """
     _must_say(text, "Write the note.")
     anchor = anchor_of(frozen(page.edition_sha256 or ""), key_of(anchor))
     if shared:
         check_due(kind, due_on, london(by.at).date())
-    row = _new_row(by, page, kind, anchor)
-    empty = Challenge(row.number, kind, anchor, (), row.id)
+    cycles.submission_for_update(page.id)
+    if there := _raised_already(page, (by.who, kind, anchor, text.strip(), shared)):
+        db.session.rollback()
+        return there
+    row, empty = _new_row(by, page, kind, anchor)
     thread = noting.write(by, page, row, empty, Said(PANEL, Step.RAISED, text.strip()))
     if shared:
         _share(by, page, row, thread, "", due_on)
@@ -64,9 +68,18 @@ def raise_note(
     return row.number
 
 
-def _new_row(by: By, page: ReturnInHand, kind: ChallengeKind, anchor: Anchor) -> ChallengeRow:
-    """The row of the return's next note; the return's own row is held until the commit."""
-    cycles.submission_for_update(page.id)
+def _raised_already(page: ReturnInHand, note: tuple[object, ...]) -> int:
+    """The number of this note (who, kind, anchor, words, whether shared), 0 if there is none."""
+    for one in store.challenges_of(page.id):
+        if (one.raised_by, one.kind, one.anchor, one.text, one.is_shared) == note:
+            return one.number
+    return 0
+
+
+def _new_row(
+    by: By, page: ReturnInHand, kind: ChallengeKind, anchor: Anchor
+) -> tuple[ChallengeRow, Challenge]:
+    """The row of the return's next note, and its empty thread; the return's own row is held."""
     row = ChallengeRow(
         submission_id=page.id,
         number=store.next_number(page.id),
@@ -77,7 +90,7 @@ def _new_row(by: By, page: ReturnInHand, kind: ChallengeKind, anchor: Anchor) ->
         raised_at=by.at,
     )
     store.add(row)
-    return row
+    return row, Challenge(row.number, kind, anchor, (), row.id)
 
 
 def share(
@@ -189,6 +202,9 @@ def reopen(
         signing.open_more(by, page, reason, named)
     row, thread = noting.hold(page, number)
     said = Said(PANEL, Step.REOPENED, reason.strip(), detail=" ".join(named))
+    if _is_said(by, thread, said):
+        db.session.rollback()
+        return
     noting.add(by, page, row, thread, said)
     db.session.commit()
 
@@ -201,5 +217,5 @@ def _must_say(text: str, sentence: str) -> None:
 def _is_said(by: By, thread: Challenge, said: Said) -> bool:
     """Whether the newest entry says this already: a button that was pressed twice."""
     newest = thread.entries[-1]
-    same = (newest.step, newest.text, newest.is_private) == (said.step, said.text, said.is_private)
-    return same and newest.by == by.who
+    before = (newest.step, newest.text, newest.detail, newest.is_private)
+    return before == (said.step, said.text, said.detail, said.is_private) and newest.by == by.who

@@ -23,6 +23,7 @@ def plan(panel: PanelInHand, meeting: Meeting, by: By) -> int:
     """Set a session of the panel; its number. Members are told when and where. Raises Refused."""
     held(panel)
     rules.check_meeting(meeting, by.at)
+    rules.check_new(meeting, [(one.title, one.held_at) for one in _sessions(panel)])
     submissions = _check(panel, meeting, ())
     row = PanelSession(panel_id=panel.id, status=SessionStatus.PLANNED)
     _write(row, meeting)
@@ -39,9 +40,9 @@ def change(panel: PanelInHand, session: SessionPlanned, meeting: Meeting, by: By
 
     Raises WrongState for a finished one, Refused, NotFound.
     """
-    row = _session(panel, session)
+    row, now = _session(panel, session.id)
     rules.check_meeting(meeting, by.at, before=row.held_at)
-    submissions = _check(panel, meeting, session.agenda)
+    submissions = _check(panel, meeting, now.agenda)
     place = " ".join(meeting.place.split())
     moved = (row.held_at, row.place) != (meeting.held_at, place)
     _write(row, meeting)
@@ -56,21 +57,27 @@ def change(panel: PanelInHand, session: SessionPlanned, meeting: Meeting, by: By
 
 def cancel(panel: PanelInHand, session: SessionPlanned, by: By) -> None:
     """Cancel a session in which nothing has happened; members are told. Raises WrongState."""
-    row = _session(panel, session)
-    rules.check_cancelling(has_begun=session.has_begun)
+    row, now = _session(panel, session.id)
+    rules.check_cancelling(has_begun=now.has_begun)
     _record(panel, row, by, "session cancelled")
     _tell(panel, row, by, "cancelled")
     store.cancel([row.id])
     db.session.commit()
 
 
-def _session(panel: PanelInHand, session: SessionPlanned) -> PanelSession:
+def _session(panel: PanelInHand, session_id: int) -> tuple[PanelSession, SessionPlanned]:
+    """The session, held until the commit, and how it stands now: it may have begun meanwhile."""
     held(panel)
-    row = store.session_for_update(session.id)
-    if row is None or row.panel_id != panel.id:
+    row = store.session_for_update(session_id)
+    now = next((one for one in _sessions(panel) if one.id == session_id), None)
+    if row is None or now is None:
         raise NotFound
     rules.check_planned(row.status)
-    return row
+    return row, now
+
+
+def _sessions(panel: PanelInHand) -> Sequence[SessionPlanned]:
+    return store.sessions_of(panel.cycle.id).get(panel.id, ())
 
 
 def _write(row: PanelSession, meeting: Meeting) -> None:

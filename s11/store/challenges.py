@@ -186,14 +186,18 @@ def keep_standing(row: ChallengeRow, thread: Challenge) -> None:
 
 
 def readers_of(submission_id: int, agency_id: int, board_id: int) -> Sequence[Person]:
-    """Whom to tell of an agency's answer: those given its return, and the board's officers.
+    """Whom to tell of an agency's answer: panel members given its return, the board's officers.
 
     Nobody who acts for the agency or has an interest in it, and nobody disabled; by name.
     """
-    given = select(Review.person_id).where(Review.submission_id == submission_id)
-    officers = select(PersonRole.person_id).where(
-        PersonRole.role == Role.OFFICER, PersonRole.board_id == board_id
+    of_board = PersonRole.board_id == board_id
+    given = (
+        select(Review.person_id)
+        .join(PersonRole, PersonRole.person_id == Review.person_id)
+        .where(Review.submission_id == submission_id)
+        .where(PersonRole.role == Role.PANEL_MEMBER, of_board)
     )
+    officers = select(PersonRole.person_id).where(PersonRole.role == Role.OFFICER, of_board)
     acts_for = select(PersonRole.person_id).where(PersonRole.agency_id == agency_id)
     interested = select(Interest.person_id).where(
         Interest.agency_id == agency_id, Interest.board_id == board_id

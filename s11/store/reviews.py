@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from s11.domain.panels import SessionStatus
+from s11.domain.permissions import Role
 from s11.domain.submissions import Status
 from s11.store.database import db
 from s11.store.models import (
@@ -92,7 +93,8 @@ def my_reviews(person_id: int) -> list[MyReview]:
     """What the person's panels review, in every board, in one statement.
 
     The next session's returns come first, then by cycle and agency. Left out is whatever the
-    person may not read: of an agency that they act for or have an interest in.
+    person may not read: of an agency that they act for or have an interest in, or of a board
+    whose panel member they no longer are.
     """
     rows = db.session.execute(_reviews_of(person_id)).all()
     found: dict[tuple[int, int], MyReview] = {}
@@ -171,7 +173,7 @@ def _reviews_of(person_id: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(_OWN, and_(*own, _OWN.person_id == person_id))
         .outerjoin(ReadMark, and_(*mark, ReadMark.person_id == person_id))
         .outerjoin(PanelSession, PanelSession.id == _its_session(panel_id, submission_id))
-        .where(PanelSeat.person_id == person_id, ~_is_tied(person_id))
+        .where(PanelSeat.person_id == person_id, _is_member(person_id), ~_is_tied(person_id))
         .order_by(
             case((_IS_PLANNED, 0), else_=1),
             case((_IS_PLANNED, PanelSession.held_at)),
@@ -229,6 +231,16 @@ def _rated(submission_id: Any, person_id: int) -> ScalarSelect[int]:
 
 def _since(said_at: Any) -> ColumnElement[bool]:
     return or_(ReadMark.read_at.is_(None), said_at > ReadMark.read_at)
+
+
+def _is_member(person_id: int) -> ColumnElement[bool]:
+    """Whether the person is a panel member of the board still: a seat outlasts the role."""
+    held = select(PersonRole.id).where(
+        PersonRole.person_id == person_id,
+        PersonRole.board_id == Board.id,
+        PersonRole.role == Role.PANEL_MEMBER,
+    )
+    return held.correlate(Board).exists()
 
 
 def _is_tied(person_id: int) -> ColumnElement[bool]:

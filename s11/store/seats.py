@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, union_all
+from sqlalchemy import and_, select, union_all
 
 from s11.domain.panels import Member, Seats
 from s11.domain.permissions import Role
 from s11.store.cycles import CycleInHand
 from s11.store.database import db
-from s11.store.models import Agency, Interest, Panel, PanelSeat, Person, PersonRole
+from s11.store.models import Agency, Cycle, Interest, Panel, PanelSeat, Person, PersonRole
 from s11.store.panels import PanelInHand
 
 
@@ -122,10 +122,20 @@ def _ties(board_id: int, ids: Collection[int]) -> dict[int, _Tie]:
 
 
 def people_to_tell(panel_id: int) -> Sequence[Person]:
-    """The members of the panel who can be written to, by name."""
+    """The members of the panel who can be written to, by name; panel members of its board still."""
     return db.session.scalars(
         select(Person)
         .join(PanelSeat, PanelSeat.person_id == Person.id)
-        .where(PanelSeat.panel_id == panel_id, Person.disabled_at.is_(None))
+        .join(Panel, Panel.id == PanelSeat.panel_id)
+        .join(Cycle, Cycle.id == Panel.cycle_id)
+        .join(
+            PersonRole,
+            and_(PersonRole.person_id == Person.id, PersonRole.board_id == Cycle.board_id),
+        )
+        .where(
+            PanelSeat.panel_id == panel_id,
+            PersonRole.role == Role.PANEL_MEMBER,
+            Person.disabled_at.is_(None),
+        )
         .order_by(Person.name, Person.id)
     ).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 import structlog
 from flask import Flask, jsonify, redirect, render_template, request, url_for
@@ -52,18 +53,20 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def _page(status: int, title: str, sentence: str, reference: str = "") -> ResponseReturnValue:
+def _page(
+    status: int, title: str, sentence: str, reference: str = "", typed: Sequence[str] = ()
+) -> ResponseReturnValue:
     if wants_json():
         return jsonify(title=title, sentence=sentence, reference=reference), status
-    page = render_template("error.html", h1=title, sentence=sentence, reference=reference)
-    return page, status
+    words = {"sentence": sentence, "reference": reference, "typed": typed}
+    return render_template("error.html", h1=title, **words), status
 
 
 def refused(error: S11Error) -> ResponseReturnValue:
-    """A rule said no: nothing was changed."""
+    """A rule said no: nothing was changed, and what was typed is given back to copy."""
     db.session.rollback()
     status, title = STATUS.get(type(error), (400, "This could not be done"))
-    return _page(status, title, error.sentence)
+    return _page(status, title, error.sentence, typed=keeping.typed())
 
 
 def sign_in_needed(error: S11Error) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ with whose page they were typed into. Only that person is offered them again.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from flask import render_template, request
@@ -34,7 +35,20 @@ class Kept:
     @property
     def written(self) -> tuple[str, ...]:
         """The values that are words of the person's own, to read before they are sent."""
-        return tuple(value for _, value in self.fields if " " in value.strip())
+        return words_in(self.fields)
+
+
+def words_in(fields: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The values among a form's fields that are words of the person's own."""
+    return tuple(value for _, value in fields if " " in value.strip())
+
+
+def typed() -> tuple[str, ...]:
+    """The words that this request's form brought, to be given back where they were not saved."""
+    if request.method != "POST" or request.blueprint == "auth":
+        return ()
+    fields = request.form.items(multi=True)
+    return words_in((name, value) for name, value in fields if "password" not in name)
 
 
 def keep() -> str:

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DatabaseError
 from s11.domain.challenges import Anchor, ChallengeKind, ChallengeState, Outcome, Step
 from s11.domain.errors import NotFound, Refused, WrongState
 from s11.domain.permissions import Role
-from s11.services import challenging
+from s11.services import challenging, people
 from s11.store import challenges as store
+from s11.store import people as people_store
 from s11.store.database import db
 from s11.store.models import ChallengeRow, Event, OutboxMessage
 from tests import factories
@@ -126,6 +127,15 @@ def test_the_agencys_answer_tells_the_reader_and_the_officer_but_nobody_with_a_t
     assert scene.note().state is ChallengeState.RESPONDED
 
 
+def test_a_reader_whose_role_was_taken_away_is_told_of_no_answer(scene: Noted) -> None:
+    scene.raise_note(shared=True)
+    (member,) = people_store.people_of_board(scene.page.board, scene.member.id)
+    people.take(member, "panel_member/", scene.by(scene.at.officer))
+    messages()
+    challenging.respond(scene.by(scene.at.lead), scene.page, 1, "The deputy does.")
+    assert [name for name, _ in messages()] == [scene.at.officer.name]
+
+
 def test_an_answer_can_be_given_after_the_cycle_has_closed(scene: Noted) -> None:
     scene.raise_note(shared=True)
     scene.close()
@@ -154,6 +164,21 @@ def test_a_button_pressed_twice_says_a_thing_once(scene: Noted) -> None:
     steps = [one.step for one in scene.note().entries]
     assert steps[3:] == [Step.RESPONSE, Step.NOTE, Step.DUE]
     assert len(messages()) == 3
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_note_that_is_sent_twice_is_raised_once(scene: Noted, shared: bool) -> None:
+    first = scene.raise_note(shared=shared)
+    told = len(messages())
+    assert scene.raise_note(" Who checks? ", shared=shared) == first
+    assert (told, messages()) == (int(shared), [])
+    assert len(store.challenges_of(scene.page.id)) == 1
+    other = factories.person((Role.PANEL_MEMBER, scene.at.board, None), name="Oyin Member")
+    page, anchor = scene.page, Anchor("a", "a.3")
+    by = scene.by(other)
+    assert challenging.raise_note(by, page, ChallengeKind.QUESTION, anchor, "Who checks?") == 2
+    assert scene.raise_note("Who else?") == 3
+    assert scene.raise_note(about="b.1") == 4
 
 
 def test_a_private_comment_tells_nobody_and_a_shared_one_the_leads(scene: Noted) -> None:
@@ -258,9 +283,10 @@ def test_people_who_write_at_once_all_stand(each_database: Flask) -> None:
     assert len({one.text for one in scene.note().responses}) == 10
     db.session.commit()
     anchor, kind = Anchor(), ChallengeKind.CONCERN
+    asks = iter([f"Why {n}?" for n in range(10)])
     raised = at_once(
         each_database,
         10,
-        lambda: challenging.raise_note(member, page, kind, anchor, "Why?", shared=True),
+        lambda: challenging.raise_note(member, page, kind, anchor, next(asks), shared=True),
     )
     assert sorted(map(str, raised)) == sorted(map(str, range(2, 12)))

@@ -15,6 +15,7 @@ from s11.services import assigning, planning
 from s11.store import agendas
 from s11.store.agendas import SessionPlanned
 from s11.store.database import db
+from s11.store.models import PersonRole
 from s11.store.panels import PanelInHand
 from tests.services.panels import Panelled
 from tests.services.running import NOW
@@ -125,6 +126,33 @@ def test_what_cannot_be_held_is_refused_and_nothing_is_kept(
     with pytest.raises(Refused):
         planning.change(scene.a_panel, session, meeting, scene.by)
     assert scene.session() == session
+
+
+def test_a_session_that_is_set_twice_is_there_once(scene: Planning) -> None:
+    scene.plan()
+    with pytest.raises(Refused, match="set already"):
+        scene.plan(replace(MEETING, title=" First  session "))
+    assert len(scene.told()) == 2
+    scene.plan(replace(MEETING, title="Second session"))
+    assert len(agendas.sessions_of(scene.cycle.id)[scene.a_panel.id]) == 2
+
+
+def test_whoever_is_no_panel_member_any_more_is_told_of_no_session(scene: Planning) -> None:
+    db.session.query(PersonRole).filter_by(person_id=scene.lay.id).delete()
+    scene.plan()
+    assert [one.to_name for one in scene.mail()[scene.told_before :]] == ["Wren"]
+
+
+def test_what_began_after_the_officer_looked_counts(scene: Planning) -> None:
+    looked = scene.plan()
+    agendas.items_of(looked.id)[1].taken_up_at = NOW
+    db.session.commit()
+    less = replace(MEETING, agenda=(Planned(25, "police"),))
+    with pytest.raises(Refused, match="“Health” was taken up already"):
+        planning.change(scene.a_panel, looked, less, scene.by)
+    with pytest.raises(WrongState, match="has begun"):
+        planning.cancel(scene.a_panel, looked, scene.by)
+    assert len(scene.session().agenda) == 3
 
 
 def test_what_was_taken_up_stays_on_the_agenda(scene: Planning) -> None:

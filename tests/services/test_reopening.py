@@ -14,6 +14,7 @@ from s11.domain.submissions import Status
 from s11.services import challenging, signing
 from s11.store import signing as signing_store
 from s11.store.database import db
+from s11.store.models import OutboxMessage
 from tests.noted import ASKED, Noted, noted
 from tests.services.test_challenging import messages
 from tests.services.test_signing import at_once
@@ -106,6 +107,18 @@ def test_a_second_query_adds_to_the_revision_under_way(scene: Noted) -> None:
     scene.sign()
     assert not scene.note(1).awaits_revision
     assert not scene.note(2).awaits_revision
+
+
+def test_a_query_that_is_sent_twice_reopens_once(scene: Noted) -> None:
+    scene.raise_note(shared=True)
+    reopen(scene, "a.3")
+    waiting = db.session.query(OutboxMessage).count()
+    reopen(scene, "a.3")
+    assert db.session.query(OutboxMessage).count() == waiting
+    assert [one.step for one in scene.note().entries].count(Step.REOPENED) == 1
+    reopen(scene, "b.1")
+    assert scene.page.revising == {"a.3", "b.1"}
+    assert scene.note().reopened == ("b.1",)
 
 
 def test_a_query_does_not_shut_a_return_that_is_open_whole(scene: Noted) -> None:

@@ -143,6 +143,16 @@ def test_an_agency_that_the_member_is_tied_to_is_left_out(scene: Scene, tie: str
     assert set(scene.mine(scene.other)) == {"Marlbridge Housing", "Marlbridge Police"}
 
 
+def test_whoever_is_no_panel_member_any_more_has_nothing_left_to_read(scene: Scene) -> None:
+    elsewhere = factories.board("otherbridge")
+    db.session.query(PersonRole).filter_by(person_id=scene.me.id).delete()
+    for board, role in ((scene.board, Role.READER), (elsewhere, Role.PANEL_MEMBER)):
+        db.session.add(PersonRole(person_id=scene.me.id, role=role, board_id=board.id))
+    db.session.flush()
+    assert scene.mine() == {}
+    assert len(scene.mine(scene.other)) == 2
+
+
 def test_an_interest_declared_to_another_board_hides_nothing_here(scene: Scene) -> None:
     factories.interest(factories.board("vale"), scene.me, scene.housing)
     assert len(scene.mine()) == 2

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from s11.domain.moderation import ScoreKind
 from s11.services import moderating
 from s11.store.database import db
-from s11.store.models import Moderation
+from s11.store.models import Moderation, PersonRole
 from tests import factories
 from tests.reviewing import REVIEW, Reviewed, rate, said
 from tests.web.getting_in import soup
@@ -139,3 +139,19 @@ def test_the_forms_of_a_page_carry_their_own_names(emyr: FlaskClient, standard: 
     page = soup(emyr.get(f"{REVIEW}/standards/{standard}"))
     ids = [one["id"] for one in page.find_all(id=True)]
     assert len(ids) == len(set(ids))
+
+
+def test_what_was_typed_is_given_back_where_nothing_could_be_saved(
+    app: Flask, scene: Reviewed, emyr: FlaskClient
+) -> None:
+    typed = {"line": "raised:a.1", "version": "7", "reason": "<b>Seen</b> in May."}
+    late = factories.post(emyr, f"{REVIEW}/lines/dismiss", typed | {"line": "gone:z.9"})
+    assert late.status_code == 409
+    assert "What you typed was not saved" in late.text
+    assert "&lt;b&gt;Seen&lt;/b&gt; in May." in late.text
+    db.session.query(PersonRole).filter_by(person_id=scene.emyr.id).delete()
+    db.session.commit()
+    struck = rate(emyr, "a.1", "red", "The minutes name nobody.")
+    assert struck.status_code == 404
+    assert "The minutes name nobody." in struck.text
+    assert "What you typed" not in emyr.get(f"{REVIEW}?reason=two+words").text
