@@ -61,6 +61,8 @@ class Visitor:
         self.allowed: list[str] = []
         self.arrived = self.looked_at = 0
         self.tabs: list[Visitor] = []
+        # Each page that was looked at, as it came: what somebody must never read is sought here.
+        self.seen: list[str] = []
         page.set_default_timeout(PATIENCE)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -102,10 +104,8 @@ class Visitor:
 
     def follow(self, words: str | re.Pattern[str], within: Locator | None = None) -> None:
         """Click a link, or one that looks like a button."""
-        where = within or self.page
-        link = where.get_by_role("link", name=words).or_(where.get_by_role("button", name=words))
         with self.going():
-            link.first.click()
+            self._link(words, within).click()
 
     def press(self, words: str, within: Locator | None = None) -> None:
         """Press a button that leads to a page."""
@@ -121,13 +121,18 @@ class Visitor:
 
     def download(self, words: str) -> bytes:
         """Click a link to a file; what was in it."""
-        link = self.page.get_by_role("link", name=words).first
+        link = self._link(words)
         address = link.get_attribute("href") or ""
         with self.page.expect_download() as coming:
             link.evaluate("link => link.setAttribute('download', '')")
             link.click()
         assert address in coming.value.url
         return Path(coming.value.path()).read_bytes()
+
+    def _link(self, words: str | re.Pattern[str], within: Locator | None = None) -> Locator:
+        where = within or self.page
+        link = where.get_by_role("link", name=words).or_(where.get_by_role("button", name=words))
+        return link.first
 
     # Seeing and typing
 
@@ -177,6 +182,7 @@ class Visitor:
         """Hold the page to what every page is held to."""
         self.page.wait_for_load_state("load")
         self.looked_at = self.arrived
+        self.seen.append(self.page.content())
         assert self.complaints == [], f"{self.page.url}: {self.complaints}"
         self._measure()
         found = self._axe()
