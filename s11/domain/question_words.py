@@ -44,10 +44,15 @@ def file_size(size: int) -> str:
     )
 
 
+def file_facts(file: SignedFile) -> str:
+    """What is said of a file after its name, such as "212 KB, dated 5 October 2026"."""
+    dated = f", dated {day_words(file.dated_on.isoformat())}" if file.dated_on else ""
+    return file_size(file.size) + dated
+
+
 def file_line(file: SignedFile) -> str:
-    """What a report says of a file after its name; the hash tells two of one name apart."""
-    dated = f"dated {day_words(file.dated_on.isoformat())}, " if file.dated_on else ""
-    return f"{file_size(file.size)}, {dated}SHA-256 begins {file.sha256[:12]}"
+    """What a signed report says of a file; the hash tells two of one name apart."""
+    return f"{file_facts(file)}, SHA-256 begins {file.sha256[:12]}"
 
 
 def owner_words(action: PlannedAction) -> str:

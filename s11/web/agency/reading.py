@@ -23,6 +23,7 @@ from s11.web.versions import differences_page
 WORDS = (
     question_words.came_of_it,
     question_words.facts,
+    question_words.file_facts,
     question_words.file_line,
     question_words.intended,
     question_words.mark_line,
