@@ -74,6 +74,13 @@ def _board() -> BoardLook | None:
     return next(iter(boards)) if len(boards) == 1 else None
 
 
+PARTS = {"agency": "Returns", "panel": "Reviews"}
+"""The link under which a blueprint's pages are found, by those who have it.
+
+Their addresses lie within their cycle's, where a board's officer finds them.
+"""
+
+
 def _navigation(signed: SignedIn | None, board: BoardLook | None) -> list[tuple[str, str, bool]]:
     """The header's links, as (words, address, whether it is this page's part)."""
     if signed is None or not signed.verified:
@@ -90,6 +97,9 @@ def _navigation(signed: SignedIn | None, board: BoardLook | None) -> list[tuple[
     if board and held & {Role.OFFICER, Role.ADMIN}:
         links.append(("People", url_for("officer.people", board=board.slug)))
         links.append(("Record", url_for("officer.record", board=board.slug)))
+    part = PARTS.get(request.blueprint or "")
+    if part in dict(links):
+        return [(words, url, words == part) for words, url in links]
     return [(words, url, request.path.startswith(url)) for words, url in links]
 
 
