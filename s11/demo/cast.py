@@ -83,6 +83,11 @@ class Cast:
         """Who runs the board's cycles."""
         return next(one for one in self.people if one.role is Role.OFFICER)
 
+    def tied(self, company: Company) -> frozenset[str]:
+        """The names of those who act for the agency or have an interest in it."""
+        interested = {name for name, agency in self.interests if agency == company.name}
+        return frozenset(interested | {one.name for one in company.players})
+
     def shown(self) -> Iterator[tuple[Player, str]]:
         """Who is worth signing in as, each with the name of their agency ("" for the board's)."""
         everyone = {one.name: (one, "") for one in self.people}

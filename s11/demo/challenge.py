@@ -18,7 +18,8 @@ PAST, OPEN = "s11-2025", "s11-2026"
 DECLARED = -345
 # When a closed cycle's returns were read and rated, and when its letters were written and issued.
 READ_FROM, READ_UNTIL = -320, -317
-MOST_DOUBTS = 2
+# How many bare ratings are doubted, in one return or another: a few readers let them all stand.
+DOUBTS = (0, 1, 1, 2, 2)
 LETTERS, ISSUED = -278, -275
 # What is read in the open cycle so far, and how much of it.
 BEGUN = {
@@ -87,7 +88,7 @@ class Calling:
         opinions = self.stage.panels.opinions[PAST].get(agency, ())
         said = [reviewing.propose(PAST, company, one, 0) for one in opinions]
         # What is not spoken of is accepted.
-        said += [reviewing.doubt(PAST, company, n, n) for n in range(rng.randint(0, MOST_DOUBTS))]
+        said += [reviewing.doubt(PAST, company, n, n) for n in range(rng.choice(DOUBTS))]
         for act in said:
             at += timedelta(minutes=rng.randint(4, 17))
             yield Moment(at, act)
@@ -167,9 +168,11 @@ class Calling:
     def _written_to(self, gathering: Gathering) -> Iterator[Moment]:
         cycle, unwritten = gathering.seating.cycle, self.stage.panels.letters["unwritten"]
         for place, agency in enumerate(gathering.seating.agencies):
+            company = self.stage.company(agency)
+            last = instant(self.today, ISSUED, time(16, place))
+            yield Moment(last, reviewing.look_again(gathering.seating, company))
             if agency in unwritten:
                 continue
-            company = self.stage.company(agency)
             written = self.on(LETTERS, f"{agency}/letter")
             yield Moment(written, convening.write_letter(cycle, company))
             issued = instant(self.today, ISSUED, time(10 + gathering.hour % 4, 5 + 3 * place))

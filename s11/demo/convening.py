@@ -103,8 +103,7 @@ def agree(gathering: Gathering, company: Company) -> Act:
 
 def _member(stage: Stage, gathering: Gathering, company: Company, at: datetime) -> By:
     """The first member of the panel whom nothing ties to the agency."""
-    tied = {name for name, agency in stage.cast.interests if agency == company.name}
-    tied |= {one.name for one in company.players}
+    tied = stage.cast.tied(company)
     name = next(one for one in gathering.seating.members if one not in tied)
     return By(stage.actors[name], at)
 

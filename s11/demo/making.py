@@ -13,6 +13,7 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 from s11.catalogue import Catalogue
 from s11.demo.cast import Cast, Company, Player, read_cast
 from s11.demo.panels import read_panels
+from s11.demo.salts import numbered_salts
 from s11.demo.stage import NumberedStore, Stage, by_clockwork, post
 from s11.demo.story import ERAS, FRAMEWORK, story
 from s11.demo.words import read_words
@@ -35,9 +36,10 @@ def make(catalogue: Catalogue, files: Path, today: date) -> int:
     at = london_instant(today + timedelta(days=ERAS[0].opens - DAYS_BEFORE), time(9, 30))
     stage = _stage(cast, catalogue, files, at)
     moments = story(stage, today)
-    for moment in moments:
-        moment.act(stage, moment.at)
-        post(moment.at)
+    with numbered_salts():
+        for moment in moments:
+            moment.act(stage, moment.at)
+            post(moment.at)
     return len(moments)
 
 

@@ -110,6 +110,19 @@ def read(cycle: str, company: Company, share: float = 1.0) -> Act:
     return act
 
 
+def look_again(seating: Seating, company: Company) -> Act:
+    """Every member who may looks at a return once more, when all is said about it."""
+
+    def act(stage: Stage, at: datetime) -> None:
+        page, _, document = signed(stage, seating.cycle, company)
+        for name in sorted(set(seating.members) - stage.cast.tied(company)):
+            person = stage.actors[name].person_id
+            reading_store.mark(page.id, person, [THE_RETURN], document.version, at)
+        db.session.commit()
+
+    return act
+
+
 def signed(
     stage: Stage, cycle: str, company: Company
 ) -> tuple[ReturnInHand, Edition, SignedDocument]:

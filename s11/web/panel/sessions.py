@@ -292,6 +292,6 @@ def _way_back(running: Running) -> tuple[str, str]:
     """A member comes from what they have to read, the board's people from the cycle."""
     session = running.session
     if identity.actor().person_id in session.seats:
-        return url_for("panel.reviews"), "My reviews"
+        return url_for("panel.reviews"), "Your reviews"
     place = url_for("officer.cycle", board=session.board.slug, cycle=session.cycle_slug)
     return place, session.cycle_title
