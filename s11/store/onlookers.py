@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, literal, select, union_all
 
 from s11.domain.comparing_rules import Onlooker
-from s11.domain.panels import SessionStatus
+from s11.domain.panels import SessionStatus, Sharing
 from s11.domain.permissions import Actor
 from s11.store.cycles import CycleInHand
 from s11.store.database import run
@@ -28,6 +28,12 @@ _REVIEWING = (
     .join(_SEAT, _SEAT.c.panel_id == _PANEL.c.id)
     .where(_PANEL.c.cycle_id == bindparam("cycle"), _SEAT.c.person_id == bindparam("person"))
 )
+# What a session that is not finished has agreed is still the panel's, whatever one agreed before.
+_WEIGHED_AGAIN = (
+    select(_AGREEMENT.c.submission_id)
+    .join(_SESSION, _SESSION.c.id == _AGREEMENT.c.session_id)
+    .where(_SESSION.c.status != SessionStatus.FINISHED)
+)
 _FINISHED = (
     select(literal("finished"), _AGREEMENT.c.submission_id)
     .join(_SESSION, _SESSION.c.id == _AGREEMENT.c.session_id)
@@ -35,6 +41,7 @@ _FINISHED = (
     .where(
         _SUBMISSION.c.cycle_id == bindparam("cycle"),
         _SESSION.c.status == SessionStatus.FINISHED,
+        _SUBMISSION.c.id.not_in(_WEIGHED_AGAIN),
     )
 )
 _FACTS = union_all(_INTERESTS, _REVIEWING, _FINISHED)
@@ -47,5 +54,10 @@ def onlooker(actor: Actor, cycle: CycleInHand, seats: frozenset[int]) -> Onlooke
     for row in run(_FACTS, its):
         found[row.what].add(row.id)
     return Onlooker(
-        actor, cycle.board.id, seats, **{what: frozenset(ids) for what, ids in found.items()}
+        actor,
+        cycle.board.id,
+        seats,
+        **{what: frozenset(ids) for what, ids in found.items()},
+        names_peers=cycle.names_peers,
+        shares_agreed=cycle.sharing is not Sharing.NOTHING,
     )

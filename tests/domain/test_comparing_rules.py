@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from s11.domain.answers import QuestionState
-from s11.domain.comparing_rules import Onlooker
+from s11.domain.comparing_rules import UNNAMED, Onlooker
 from s11.domain.matrix import MatrixRow
 from s11.domain.moderation import ScoreKind
 from s11.domain.permissions import Actor, Grant, Role
@@ -60,7 +62,9 @@ SEATED = frozenset({ME})
         (Role.READER, {}, {SELF}),
         (Role.READER, {"finished": FINISHED}, {SELF, AGREED}),
         (Role.READER, {"finished": frozenset({OURS * 10})}, {SELF}),
-        (Role.PANEL_MEMBER, {"seats": SEATED}, EVERY),
+        (Role.PANEL_MEMBER, {"seats": SEATED, "reviewing": FINISHED}, EVERY),
+        (Role.PANEL_MEMBER, {"seats": SEATED}, {SELF}),
+        (Role.PANEL_MEMBER, {"seats": SEATED, "finished": FINISHED}, {SELF, AGREED}),
     ],
 )
 def test_whose_ratings_are_shown(
@@ -90,6 +94,34 @@ def test_an_officer_who_acts_for_an_agency_sees_it_as_a_reader_does() -> None:
     looking = onlooker(Grant(Role.OFFICER, BOARD), Grant(Role.LEAD, BOARD, OURS))
     shown = looking.rows([row(OURS), row(THEIRS)])
     assert [set(one.scores) for one in shown] == [{SELF}, EVERY]
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.READER])
+def test_who_acts_for_an_agency_sees_of_what_was_agreed_no_more_than_it_does(role: Role) -> None:
+    grants = Grant(role, BOARD), Grant(Role.LEAD, BOARD, THEIRS)
+    told = onlooker(*grants, finished=FINISHED)
+    assert told.kinds(row()) == {SELF, AGREED}
+    assert replace(told, shares_agreed=False).kinds(row()) == {SELF}
+    assert replace(of_board(role, finished=FINISHED), shares_agreed=False).kinds(row()) >= {AGREED}
+
+
+def test_a_panel_member_reads_names_of_what_their_panel_reviews_unless_the_board_names_all() -> (
+    None
+):
+    looking = of_board(Role.PANEL_MEMBER, seats=SEATED, reviewing=frozenset({20}))
+    rows = [row(agency) for agency in range(1, 9)]
+    shown = looking.rows(rows)
+    assert [(one.name, one.slug) for one in shown] == [
+        ("Agency 2", "agency-2"),
+        *[(UNNAMED, "")] * 7,
+    ]
+    assert {one.agency_id for one in shown} == set(range(1, 9))
+    assert [one.agency_id for one in shown[1:]] != [1, 3, 4, 5, 6, 7, 8]
+    assert [one.name for one in looking.rows(reversed(rows))] == [one.name for one in shown]
+    everyone = [one.name for one in rows]
+    assert [one.name for one in replace(looking, names_peers=True).rows(rows)] == everyone
+    also_reads = onlooker(Grant(Role.PANEL_MEMBER, BOARD), Grant(Role.READER, BOARD), seats=SEATED)
+    assert [one.name for one in also_reads.rows(rows)] == everyone
 
 
 def test_nobody_else_sees_anything() -> None:

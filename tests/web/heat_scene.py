@@ -50,6 +50,13 @@ class Scene:
 
     def weigh(self, name: str, percent: float, *, finished: bool = False) -> None:
         """A panel's rating and a session's agreement, with this score throughout."""
+        its_return = self.agree(name, finished=finished)
+        for kind in ("panel", "agreed"):
+            db.session.add_all(score(its_return, key, percent, kind) for key in ("", "a", "b"))
+        db.session.commit()
+
+    def agree(self, name: str, *, finished: bool = False) -> Submission:
+        """A session of its own agrees the return's ratings."""
         its_return = self.history.expects("now", name)
         officer = factories.person((Role.OFFICER, self.history.board, None))
         panel = factories.panel(self.cycle, officer)
@@ -64,9 +71,8 @@ class Scene:
                 agreed_at=clock.now(),
             )
         )
-        for kind in ("panel", "agreed"):
-            db.session.add_all(score(its_return, key, percent, kind) for key in ("", "a", "b"))
         db.session.commit()
+        return its_return
 
     def page(self, query: str = "", url: str = URL) -> BeautifulSoup:
         answer = self.client.get(url + query)

@@ -16,7 +16,7 @@ from s11.domain.submissions import Status
 from s11.store.database import db
 from s11.store.models import QuestionStanding, StandardMovement
 from tests import factories
-from tests.web.heat_scene import HOUSING, LATE, POLICE, URL, Scene, cells, score, words
+from tests.web.heat_scene import HOUSING, LATE, POLICE, URL, Scene, cells, name_of, score, words
 
 
 @pytest.fixture
@@ -122,6 +122,7 @@ def test_an_officer_s_cells_lead_to_the_review_and_a_reader_s_to_the_report(scen
 def test_a_panel_member_does_not_see_the_agency_that_they_act_for(scene: Scene) -> None:
     member = scene.person(Role.PANEL_MEMBER, acts_for=POLICE)
     factories.panel(scene.cycle, member)
+    scene.cycle.names_peers = True
     db.session.commit()
     page = scene.page()
     assert list(cells(page)) == [HOUSING, LATE]
@@ -133,13 +134,36 @@ def test_a_panel_member_does_not_see_the_agency_that_they_act_for(scene: Scene) 
     assert list(cells(drilled)) == [HOUSING, LATE]
 
 
+def test_a_member_reads_other_agencies_without_names_unless_the_board_names_them(
+    scene: Scene,
+) -> None:
+    member = scene.person(Role.PANEL_MEMBER)
+    panel = factories.panel(scene.cycle, member)
+    factories.review(panel, scene.history.expects("now", POLICE), member)
+    db.session.commit()
+    for url in (URL, f"{URL}/standards/a"):
+        page = scene.page(url=url)
+        assert [name_of(row) for row in page.select(".s11-heat tbody tr")] == [
+            "Another agency",
+            "Another agency",
+            POLICE,
+        ]
+        assert "2 agencies that your panel does not review are shown without" in page.text
+    pages = ("", "?show=movement", "/standards/a", "/agencies.csv", "/standards/a/agencies.csv")
+    for text in (scene.client.get(URL + page).text for page in pages):
+        assert not any(name in text for name in (HOUSING, LATE, "harbour-homes", "never-trust"))
+    scene.cycle.names_peers = True
+    db.session.commit()
+    assert list(cells(scene.page())) == [HOUSING, POLICE, LATE]
+
+
 def test_a_member_links_only_to_what_their_own_panel_reviews(scene: Scene) -> None:
     member = scene.person(Role.PANEL_MEMBER)
     panel = factories.panel(scene.cycle, member)
     factories.review(panel, scene.history.expects("now", POLICE), member)
     db.session.commit()
     rows = scene.page().select(".s11-heat tbody tr")
-    assert [len(row.select("td a")) for row in rows] == [0, 3, 0]
+    assert [len(row.select("td a")) for row in rows] == [0, 0, 3]
 
 
 def shown(page: BeautifulSoup) -> list[str]:
@@ -158,6 +182,8 @@ def test_a_reader_sees_what_was_agreed_once_its_session_is_finished(scene: Scene
         POLICE: ["60", "n/a", "60"],
         LATE: ["–", "–", "–"],
     }
+    scene.agree(POLICE)
+    assert shown(scene.page()) == ["Self", "Since last cycle"]
 
 
 def test_the_officer_sees_where_agencies_over_rate_themselves(scene: Scene) -> None:
