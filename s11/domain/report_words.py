@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from s11.domain.cycles import london
+from s11.domain.figures import tenths_words
 from s11.domain.question_words import Labelled, due_words, owner_words
 from s11.domain.report import AgencyReport, StandardReport
 from s11.domain.snapshot import SignedScore
@@ -50,7 +51,8 @@ def cover(report: AgencyReport) -> Cover:
         lines += [f"Brought in from: {report.source}", signed.declaration]
     else:
         lines.append(f"Signed by {signed.name}, {signed.role}, on {moment_words(signed.at)}")
-    hash_line = f"SHA-256 of the signed return: {report.sha256}"
+    kept = "the return as it was brought in" if report.source else "the signed return"
+    hash_line = f"SHA-256 of {kept}: {report.sha256}"
     return Cover(report.board, report.agency, tuple(lines), hash_line)
 
 
@@ -69,8 +71,8 @@ def counted(count: int, one: str) -> str:
 
 
 def percent_words(percent: float) -> str:
-    """A score to one decimal, such as "81.3%" or "80%"."""
-    return f"{percent:.1f}".removesuffix(".0") + "%"
+    """A score with at most one decimal, such as "81.3%" or "80%"."""
+    return tenths_words(percent) + "%"
 
 
 def score_words(score: SignedScore | None) -> str:

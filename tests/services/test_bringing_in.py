@@ -53,7 +53,8 @@ def two(app: Flask) -> History:
 
 def history() -> History:
     made = History()
-    made.cycle("s11-2025", ASKED).status = CycleStatus.CLOSED
+    past = made.cycle("s11-2025", ASKED)
+    past.status, past.closed_at = CycleStatus.CLOSED, factories.NOON
     made.cycle("s11-2026", ASKED, "s11-2025")
     made.agency()
     db.session.commit()
