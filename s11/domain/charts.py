@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from s11.domain.figures import tenths_words
+
 CHARACTER = 0.56
 """How wide a character is, in parts of the font's size: a little more than the typeface's mean."""
 
@@ -204,10 +206,7 @@ def _strokes(dots: Iterable[Dot]) -> tuple[tuple[Dot, ...], ...]:
 
 def _values(dots: Sequence[Dot], frame: Frame) -> tuple[Words, ...]:
     """The figure over each dot: the last and the first, then whichever others have room."""
-    texts = [
-        Words(dot.x, dot.y - frame.font * 0.75, f"{dot.value:.1f}".removesuffix(".0"))
-        for dot in dots
-    ]
+    texts = [Words(dot.x, dot.y - frame.font * 0.75, tenths_words(dot.value)) for dot in dots]
     return _with_room(texts, frame)
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from s11.domain.compare_words import NOTHING, counted_agencies, points, score
 from s11.domain.comparison import ScoreMovement
+from s11.domain.figures import whole_words
 from s11.domain.heat import (
     KIND_SHOWN,
     Showing,
@@ -136,8 +137,8 @@ def held_down(edition: Edition, percent: float, band: str) -> str:
 
 
 def whole(percent: float) -> str:
-    """A score in a cell. Rounded down, so that no figure reaches a band that the score did not."""
-    return str(int(percent))
+    """A score in a cell."""
+    return whole_words(percent)
 
 
 def in_short(difference: float | None) -> float | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from s11.domain.compare_report import CompareReport, StandardCounts
 from s11.domain.comparison import ScoreMovement
+from s11.domain.figures import tenths
 from s11.domain.matrix import OVERALL, MatrixRow, Mean, MovementCounts, QuestionCounts
 from s11.domain.moderation import ScoreKind
 from s11.reports.sheets import csv_text
@@ -21,7 +22,7 @@ WAYS = ("Improved", "Same", "Declined", "Not comparable")
 
 
 def compare_json(report: CompareReport) -> str:
-    """The report as JSON: scores rounded to one decimal, null where there is none."""
+    """The report as JSON: scores cut to one decimal (domain.figures), null where there is none."""
     return json.dumps(_plain(report), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -79,7 +80,7 @@ def _question(one: QuestionCounts) -> Plain:
         "not_applicable": one.not_applicable,
         "not_answered": one.not_answered,
         "not_asked": one.not_asked,
-        "mean": _rounded(one.mean.mean),
+        "mean": _tenths(one.mean.mean),
         "n": one.mean.n,
         "kinds": _kinds(one.means),
     }
@@ -89,7 +90,7 @@ def _standard(one: StandardCounts) -> Plain:
     return {
         "id": one.key,
         "title": one.title,
-        "mean": _rounded(one.mean.mean),
+        "mean": _tenths(one.mean.mean),
         "n": one.mean.n,
         "kinds": _kinds(one.means),
         "like_for_like": {"before": _figure(one.before), "now": _figure(one.now)},
@@ -115,8 +116,8 @@ def _row(row: MatrixRow, report: CompareReport) -> Plain:
 
 def _scores(row: MatrixRow, keys: list[str], kind: ScoreKind) -> Plain:
     return {
-        "standards": {key: _rounded(row.score(key, kind)) for key in keys},
-        "overall": _rounded(row.score(OVERALL, kind)),
+        "standards": {key: _tenths(row.score(key, kind)) for key in keys},
+        "overall": _tenths(row.score(OVERALL, kind)),
     }
 
 
@@ -128,8 +129,8 @@ def _moved(row: MatrixRow, keys: list[str]) -> Plain:
 def _side_by_side(found: ScoreMovement) -> Plain:
     return {
         "movement": found.movement.value.replace(" ", "_") if found.asked else None,
-        "before": _rounded(found.before),
-        "now": _rounded(found.now),
+        "before": _tenths(found.before),
+        "now": _tenths(found.now),
         "compared": found.compared,
         "asked": found.asked,
     }
@@ -161,8 +162,8 @@ def _kinds(means: Mapping[ScoreKind, Mean]) -> Plain:
 
 
 def _figure(found: Mean) -> Plain:
-    return {"mean": _rounded(found.mean), "n": found.n}
+    return {"mean": _tenths(found.mean), "n": found.n}
 
 
-def _rounded(percent: float | None) -> float | None:
-    return None if percent is None else round(percent, 1)
+def _tenths(percent: float | None) -> float | None:
+    return None if percent is None else tenths(percent)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from forms.base import control, pairs
 from s11 import paths
 from s11.domain.cycles import london
+from s11.domain.figures import whole_words
 from s11.domain.permissions import ROLE_WORDS, Role
 from s11.domain.question_words import file_size
 from s11.domain.submissions import STATUS_WORDS
@@ -57,11 +58,8 @@ def clock_time(value: datetime) -> str:
 
 
 def percent(value: float | None) -> str:
-    """A score to whole per cent, or a dash where there is none.
-
-    Rounded down, so that no figure reaches a band that the score did not: 84.6 is not 85.
-    """
-    return "–" if value is None else str(int(value))
+    """A score to whole per cent, or a dash where there is none."""
+    return "–" if value is None else whole_words(value)
 
 
 def _board() -> BoardLook | None:

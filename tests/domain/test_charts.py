@@ -137,7 +137,7 @@ def test_the_ends_of_the_scale_are_the_ends_of_the_plot() -> None:
 
 def test_figures_have_a_decimal_where_there_is_one_as_in_the_table_beneath() -> None:
     (line,) = flat(84.96, 85.04, 84.9).lines
-    assert [words.text for words in line.values] == ["85", "85", "84.9"]
+    assert [words.text for words in line.values] == ["84.9", "85", "84.9"]
 
 
 def test_the_names_of_two_lines_stand_at_their_right_end() -> None:

@@ -95,7 +95,7 @@ def test_the_json_has_the_shape_that_was_agreed(report: CompareReport) -> None:
     assert found["questions"][1]["not_asked"] == 2
     rows = {row["agency"]: row for row in found["matrix"]}
     assert rows["Marlbridge Housing"]["standards"] == {"a": 87.5, "b": 50.0}
-    assert rows["Marlbridge Housing"]["overall"] == 68.8
+    assert rows["Marlbridge Housing"]["overall"] == 68.7
     assert rows["Harbour Trust"]["standards"] == {"a": None, "b": None}
     assert (rows["Harbour Trust"]["overall"], rows["Harbour Trust"]["returned"]) == (None, False)
     assert (rows[HOSTILE]["source"], found["imported"]) == ("spreadsheet", [rows[HOSTILE]["slug"]])

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from s11.domain import heat, heat_words
 from s11.domain.compare_words import NOTHING, points, standing
 from s11.domain.comparing_rules import Onlooker
+from s11.domain.figures import tenths_words
 from s11.domain.heat import KIND_SHOWN, Choice, Showing
 from s11.domain.heat_words import Cell, Telling
 from s11.domain.matrix import OVERALL, MatrixRow, Mean
@@ -246,7 +247,7 @@ def sheet(found: Compared) -> ResponseReturnValue:
             looked.type_of(row),
             "yes" if row.is_returned else "no",
             row.source,
-            *(_plain(heat.figure(row, key, showing)) for key in keys),
+            *(_plain(heat.figure(row, key, showing), is_score=bool(kind)) for key in keys),
             *(heat.band_of(edition.bands, row, key, kind) for key in keys if kind),
         ]
         for row in looked.shown
@@ -254,5 +255,7 @@ def sheet(found: Compared) -> ResponseReturnValue:
     return csv_file(f"{found.cycle.slug}-{showing}.csv", heads, rows)
 
 
-def _plain(figure: float | None) -> str:
-    return "" if figure is None else f"{figure:.1f}".removesuffix(".0")
+def _plain(figure: float | None, *, is_score: bool) -> str:
+    if figure is None:
+        return ""
+    return tenths_words(figure) if is_score else f"{figure:.1f}".removesuffix(".0")
