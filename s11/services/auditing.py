@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from s11.domain.imprints import faults, imprint_of, imprints_in
 from s11.domain.snapshot import from_json, sha256_of
 from s11.domain.trail import NO_HASH, Link, first_fault
 from s11.services import signing
-from s11.store import record, trail
+from s11.store import imprints, record, trail
 from s11.store.models import Event, SignedReturn
 from s11.store.people import BoardLook
 
@@ -68,12 +69,17 @@ def verify_chain(chain: str, head: str = "") -> Verdict:
 
 
 def verify_documents(board: BoardLook | None = None) -> list[str]:
-    """A sentence for each signed return (of one board) and edition that the record contradicts.
+    """A sentence for each thing (of one board) that the record contradicts.
 
-    What an event says was signed or frozen must be there as it was, and nothing else signed.
+    What an event says was signed, frozen or written must be there as it was, and nothing else
+    signed; and nothing else written in the tables that are answered for row by row.
     """
     chain = board.slug if board else None
-    return [*_faults_of_returns(board.id if board else None, chain), *_faults_of_editions(chain)]
+    return [
+        *_faults_of_returns(board.id if board else None, chain),
+        *_faults_of_editions(chain),
+        *(fault for table in imprints.TABLES for fault in _faults_of_rows(table, chain)),
+    ]
 
 
 def _faults_of_returns(board_id: int | None, chain: str | None) -> Iterator[str]:
@@ -117,10 +123,24 @@ def _faults_of_editions(chain: str | None) -> Iterator[str]:
         yield f"the frozen edition {sha256[:12]} is not there any more"
 
 
+def _faults_of_rows(table: str, chain: str | None) -> Iterator[str]:
+    said = (
+        one
+        for detail in imprints.details(table, chain)
+        for one in imprints_in(_facts(detail).get("rows"))
+        if one.table == table
+    )
+    return faults(said, (imprint_of(table, row) for row in imprints.every(table, chain)))
+
+
 def facts_of(event: Event) -> Mapping[str, object]:
     """What an event says, by name; nothing where it was made unreadable."""
+    return _facts(event.detail)
+
+
+def _facts(detail: str) -> Mapping[str, object]:
     try:
-        facts = json.loads(event.detail)
+        facts = json.loads(detail)
     except ValueError:
         return {}
     return facts if isinstance(facts, dict) else {}

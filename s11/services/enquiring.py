@@ -14,6 +14,7 @@ from s11.domain.errors import Refused, WrongState
 from s11.domain.snapshot import SignedDocument
 from s11.domain.standards import Edition
 from s11.services.comparing import movement_of
+from s11.services.imprinting import imprints
 from s11.services.looking_back import last_return
 from s11.services.moderating import SIGNED_ANEW
 from s11.services.recording import By, record
@@ -127,17 +128,17 @@ def _stopped(sentence: str) -> WrongState:
 
 def _say(by: By, page: ReturnInHand, key: str, version: int, reason: str) -> None:
     """Add to what was said of a line; one without a reason is taken up again."""
-    store.add(
-        EnquiryDismissal(
-            submission_id=page.id,
-            line=key,
-            version=version,
-            dismissed=bool(reason),
-            reason=reason,
-            said_by=by.person_id or 0,
-            said_at=by.at,
-        )
+    said = EnquiryDismissal(
+        submission_id=page.id,
+        line=key,
+        version=version,
+        dismissed=bool(reason),
+        reason=reason,
+        said_by=by.person_id or 0,
+        said_at=by.at,
     )
+    store.add(said)
     kind = "line of enquiry put aside" if reason else "line of enquiry taken up again"
-    record(by, kind, page.path, board=page.board.slug, line=key, version=version)
+    facts = {"line": key, "version": version, "rows": imprints(said)}
+    record(by, kind, page.path, board=page.board.slug, **facts)
     db.session.commit()

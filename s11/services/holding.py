@@ -29,6 +29,7 @@ from s11.domain.sessions import (
 from s11.domain.snapshot import SignedDocument
 from s11.domain.standards import Edition
 from s11.services import moderating
+from s11.services.imprinting import imprints
 from s11.services.recording import By, record
 from s11.store import cycles, moderation, seats
 from s11.store import sessions as store
@@ -81,8 +82,9 @@ def decide(by: By, session: SessionInHand, item: Item, text: str, read: int) -> 
     if is_said(about, text, by.person_id):
         db.session.rollback()
         return others
-    store.add_decision(session.id, item.id, text, by.person_id or 0, by.at)
-    record(by, "decision recorded", session.path, board=session.board.slug, item=item.id)
+    row = store.add_decision(session.id, item.id, text, by.person_id or 0, by.at)
+    facts = {"item": item.id, "rows": imprints(row)}
+    record(by, "decision recorded", session.path, board=session.board.slug, **facts)
     db.session.commit()
     return others
 

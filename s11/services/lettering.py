@@ -16,6 +16,7 @@ from s11.domain.snapshot import SignedDocument, sha256_of
 from s11.domain.standards import Edition
 from s11.reports.letter import letter_pdf
 from s11.services import mailing, moderating
+from s11.services.imprinting import imprints
 from s11.services.recording import By, record
 from s11.store import challenges, cycles, people, sessions
 from s11.store import letters as store
@@ -193,7 +194,7 @@ def _keep(by: By, page: ReturnInHand, letter: Letter) -> IssuedLetter:
         issued_at=by.at,
     )
     store.add(row)
-    facts = {"version": letter.version, "sha256": row.sha256}
+    facts = {"version": letter.version, "sha256": row.sha256, "rows": imprints(row)}
     record(by, "letter issued", page.path, board=page.board.slug, **facts)
     return row
 

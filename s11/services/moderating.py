@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from s11.domain.errors import S11Error, WrongState
 from s11.domain.moderation import (
@@ -21,11 +21,12 @@ from s11.domain.snapshot import SignedDocument, from_json, scores_to_keep
 from s11.domain.standards import Edition
 from s11.services import comparing
 from s11.services.editions import frozen
+from s11.services.imprinting import imprints
 from s11.services.recording import By, record
 from s11.store import moderation as store
 from s11.store import signing, standing
 from s11.store.database import db
-from s11.store.models import Agreement
+from s11.store.models import Agreement, Moderation
 from s11.store.submissions import ReturnInHand
 
 SIGNED_ANEW = (
@@ -72,7 +73,7 @@ def propose(
         db.session.rollback()
         raise Collided(stands)
     said = work.say(ScoreKind.PANEL, [rating], proposed)
-    facts = {"question": rating.question, "version": said[rating.question].version}
+    facts = {"question": rating.question, "version": said[rating.question].version, **work.rows()}
     record(by, "panel rating proposed", page.path, board=page.board.slug, **facts)
     db.session.commit()
     return said[rating.question]
@@ -102,7 +103,7 @@ def agree(
     work.agree_in(session_id)
     work.say(ScoreKind.AGREED, new, agreed)
     facts = {"session": session_id, "version": document.version, "ratings": len(new)}
-    record(by, "ratings agreed", page.path, board=page.board.slug, **facts)
+    record(by, "ratings agreed", page.path, board=page.board.slug, **facts, **work.rows())
 
 
 def recompute(page: ReturnInHand) -> None:
@@ -144,12 +145,13 @@ def shared_with_agency(submission_id: int) -> SharedRatings:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """Somebody moderates one signed version of a return."""
+    """Somebody moderates one signed version of a return; `written` are the rows it gave rise to."""
 
     by: By
     page: ReturnInHand
     edition: Edition
     document: SignedDocument
+    written: list[Agreement | Moderation] = field(default_factory=list)
 
     def hold(self) -> None:
         """Have the return to ourselves until the commit, if this version is still its newest."""
@@ -159,15 +161,19 @@ class _Work:
 
     def agree_in(self, session_id: int) -> None:
         """Keep that the session agreed this version."""
-        store.add_agreement(
-            Agreement(
-                submission_id=self.page.id,
-                session_id=session_id,
-                signed_version=self.document.version,
-                agreed_by=self.by.person_id or 0,
-                agreed_at=self.by.at,
-            )
+        row = Agreement(
+            submission_id=self.page.id,
+            session_id=session_id,
+            signed_version=self.document.version,
+            agreed_by=self.by.person_id or 0,
+            agreed_at=self.by.at,
         )
+        store.add_agreement(row)
+        self.written.append(row)
+
+    def rows(self) -> dict[str, object]:
+        """What was written, as a fact for the event about it."""
+        return {"rows": imprints(*self.written)}
 
     def say(
         self, kind: ScoreKind, ratings: Iterable[PanelRating], stood: Ratings
@@ -184,7 +190,8 @@ class _Work:
                 signed_version=self.document.version,
                 reason=rating.reason.strip(),
             )
-            store.add(self.page.id, kind, said, said_by=self.by.person_id or 0)
+            who = self.by.person_id or 0
+            self.written.append(store.add(self.page.id, kind, said, said_by=who))
         _keep(self.page, self.edition, self.document, kind, stands)
         comparing.keep_standing(self.page)
         return stands

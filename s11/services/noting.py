@@ -14,6 +14,7 @@ from s11.domain.challenges import Challenge, Entry, Side, Step
 from s11.domain.errors import NotFound
 from s11.domain.permissions import Role
 from s11.services import mailing
+from s11.services.imprinting import imprints
 from s11.services.recording import By, record
 from s11.store import challenges as store
 from s11.store import people
@@ -84,23 +85,23 @@ def write(
     new = Entry(
         number, said.side, said.step, said.text, by.who, by.at, said.is_private, said.detail
     )
-    store.add(
-        ChallengeEntry(
-            challenge_id=row.id,
-            number=number,
-            side=new.side,
-            step=new.step,
-            text=new.text,
-            detail=new.detail,
-            is_private=new.is_private,
-            said_by=by.person_id or 0,
-            said_at=by.at,
-        )
+    entry = ChallengeEntry(
+        challenge_id=row.id,
+        number=number,
+        side=new.side,
+        step=new.step,
+        text=new.text,
+        detail=new.detail,
+        is_private=new.is_private,
+        said_by=by.person_id or 0,
+        said_at=by.at,
     )
+    store.add(entry)
     longer = replace(thread, entries=(*thread.entries, new))
     store.keep_standing(row, longer)
-    facts = {"detail": said.detail} if said.detail else {}
-    record(by, KINDS[said.step], page.path, board=page.board.slug, note=row.number, **facts)
+    facts = {"note": row.number, "rows": imprints(entry)}
+    facts |= {"detail": said.detail} if said.detail else {}
+    record(by, KINDS[said.step], page.path, board=page.board.slug, **facts)
     return longer
 
 

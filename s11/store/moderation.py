@@ -98,7 +98,7 @@ def _rating(row: Any) -> PanelRating:
     )
 
 
-def add(submission_id: int, kind: ScoreKind, rating: PanelRating, *, said_by: int) -> None:
+def add(submission_id: int, kind: ScoreKind, rating: PanelRating, *, said_by: int) -> Moderation:
     """Add a rating to what was said of its question, as its own `version`, said `at`.
 
     The return is to be held: the database refuses a version that was said already.
@@ -118,6 +118,7 @@ def add(submission_id: int, kind: ScoreKind, rating: PanelRating, *, said_by: in
     )
     db.session.add(row)
     db.session.flush()
+    return row
 
 
 def hold(submission_id: int) -> int:

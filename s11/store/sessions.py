@@ -223,12 +223,13 @@ def _decisions(*conditions: ColumnElement[bool]) -> list[Decided]:
     ]
 
 
-def add_decision(session_id: int, item_id: int, text: str, by_id: int, at: datetime) -> None:
+def add_decision(session_id: int, item_id: int, text: str, by_id: int, at: datetime) -> Decision:
     """Add what was decided."""
-    db.session.add(
-        Decision(session_id=session_id, item_id=item_id, text=text, decided_by=by_id, decided_at=at)
-    )
+    said = {"text": text, "decided_by": by_id, "decided_at": at}
+    row = Decision(session_id=session_id, item_id=item_id, **said)
+    db.session.add(row)
     db.session.flush()
+    return row
 
 
 def present_at(session_id: int) -> list[Present]:

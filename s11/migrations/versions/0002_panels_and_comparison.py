@@ -78,6 +78,7 @@ def upgrade() -> None:
     )
     op.create_table('enquiry_dismissal',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('salt', sa.String(length=32), nullable=False),
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('line', sa.String(length=160), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -92,6 +93,7 @@ def upgrade() -> None:
     )
     op.create_table('issued_letter',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('salt', sa.String(length=32), nullable=False),
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -119,6 +121,7 @@ def upgrade() -> None:
     )
     op.create_table('moderation',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('salt', sa.String(length=32), nullable=False),
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('question', sa.String(length=80), nullable=False),
     sa.Column('kind', sa.Enum('self', 'panel', 'agreed', name='scorekind', native_enum=False, create_constraint=True, length=20), nullable=False),
@@ -249,6 +252,7 @@ def upgrade() -> None:
 
     op.create_table('agreement',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('salt', sa.String(length=32), nullable=False),
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('signed_version', sa.Integer(), nullable=False),
@@ -265,6 +269,7 @@ def upgrade() -> None:
 
     op.create_table('challenge_entry',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('salt', sa.String(length=32), nullable=False),
     sa.Column('challenge_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('side', sa.Enum('panel', 'agency', name='side', native_enum=False, create_constraint=True, length=20), nullable=False),
@@ -291,6 +296,7 @@ def upgrade() -> None:
     )
     op.create_table('decision',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('salt', sa.String(length=32), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),

@@ -96,6 +96,7 @@ def upgrade() -> None:
 
     op.create_table('contact_log',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('salt', sa.String(length=32), nullable=False),
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('call', 'left', 'promise', 'pause', 'resume', 'non-return', 'withdrawn', 'note', 'letter', name='contactkind', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from s11.domain.chase_log import ContactKind
 from s11.domain.chasing import ChaseStatus
 from s11.domain.ladder import Channel
-from s11.store.models.base import Base, one_of
+from s11.store.models.base import Base, Salted, one_of
 
 
 class LadderStepRow(Base):
@@ -74,7 +74,7 @@ class Chase(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
-class ContactLog(Base):
+class ContactLog(Salted, Base):
     """What was said and done about an agency's return, entry after entry. Never changed.
 
     `person_id` is whom it was about or with; `promise_on` the London day that was promised.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from s11.domain.challenges import ChallengeKind, Outcome, Side, Step
 from s11.domain.moderation import ScoreKind
 from s11.domain.panels import SessionStatus
-from s11.store.models.base import Base, one_of
+from s11.store.models.base import Base, Salted, one_of
 
 
 class Interest(Base):
@@ -76,7 +76,7 @@ class ReadMark(Base):
     read_at: Mapped[datetime]
 
 
-class Moderation(Base):
+class Moderation(Salted, Base):
     """Every rating that a panel proposed (kind panel) or agreed. Append-only.
 
     The newest version of a question and kind stands. `met` holds criteria ids between blanks.
@@ -99,7 +99,7 @@ class Moderation(Base):
     said_at: Mapped[datetime]
 
 
-class Agreement(Base):
+class Agreement(Salted, Base):
     """A session agreed the ratings of one signed version of a return. Append-only."""
 
     __tablename__ = "agreement"
@@ -112,7 +112,7 @@ class Agreement(Base):
     agreed_at: Mapped[datetime]
 
 
-class EnquiryDismissal(Base):
+class EnquiryDismissal(Salted, Base):
     """A line of enquiry that the panel put aside, with its reason, or took up again. Append-only.
 
     `line` is the line's own key (domain.enquiry); the newest version stands.
@@ -169,7 +169,7 @@ class AgendaItem(Base):
     earlier_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
-class Decision(Base):
+class Decision(Salted, Base):
     """What a session decided about one item of its agenda. Append-only."""
 
     __tablename__ = "decision"
@@ -217,7 +217,7 @@ class ChallengeRow(Base):
     outcome: Mapped[Outcome | None] = mapped_column(one_of(Outcome, 40))
 
 
-class ChallengeEntry(Base):
+class ChallengeEntry(Salted, Base):
     """One thing said or done in a note's thread. Append-only."""
 
     __tablename__ = "challenge_entry"
@@ -250,7 +250,7 @@ class LetterDraft(Base):
     saved_at: Mapped[datetime]
 
 
-class IssuedLetter(Base):
+class IssuedLetter(Salted, Base):
     """A letter as it was issued: canonical JSON and its SHA-256. Append-only."""
 
     __tablename__ = "issued_letter"

@@ -13,6 +13,7 @@ from typing import Any
 from flask import url_for
 
 from s11.domain.cycles import listed, london
+from s11.domain.imprints import imprints_in
 from s11.domain.permissions import Action, Subject
 from s11.store import record as store
 from s11.store.models import Event
@@ -150,9 +151,18 @@ def _facts(
             said += [(_name_of(names, who), listed(keys)) for who, keys in value.items()]
         elif name == "file" and value in files:
             said.append(("file", files[value]))
+        elif name == "rows":
+            said.append(_fingerprints([one.sha256 for one in imprints_in(value)]))
         else:
             said.append((FACT_WORDS.get(name, name.replace("_", " ")), _words(value, types)))
     return said
+
+
+def _fingerprints(hashes: Sequence[str]) -> tuple[str, str]:
+    """What was written, by its fingerprint; where it is much, how much."""
+    if len(hashes) == 1:
+        return "fingerprint of what was written", _words(hashes[0], {})
+    return "fingerprints of what was written", str(len(hashes))
 
 
 def _name_of(names: Named, number: str) -> str:
