@@ -15,6 +15,7 @@ from s11.domain.challenges import (
     Thread,
 )
 from s11.domain.report import day_words
+from s11.domain.report_words import counted
 
 OUTCOME_TONES = {
     Outcome.ANSWERED: "green",
@@ -52,6 +53,18 @@ def state_words(note: Thread, today: date, side: Side) -> tuple[str, str]:
     if note.awaits_revision:
         return REVISION_WORDS[side]
     return STATE_WORDS[side][note.state]
+
+
+def waiting_words(count: int, due_on: date | None, today: date) -> str:
+    """How many notes wait for an agency, and the first day that it was given; "" for none."""
+    if not count:
+        return ""
+    said = f"{counted(count, 'note')} from the panel {'waits' if count == 1 else 'wait'} for you"
+    if due_on is None:
+        return said
+    verb = "was" if due_on < today else "is"
+    first = "your answer" if count == 1 else "the first answer"
+    return f"{said}: {first} {verb} due by {day_words(due_on.isoformat())}"
 
 
 def deed_words(entry: Entry, numbers: Mapping[str, str]) -> str:

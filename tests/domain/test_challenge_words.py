@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from s11.domain.anchors import WHOLE_RETURN, anchor_of, anchor_words, anchors, key_of
-from s11.domain.challenge_words import deed_words, state_words
+from s11.domain.challenge_words import deed_words, state_words, waiting_words
 from s11.domain.challenges import Anchor, Entry, Step
 from s11.domain.errors import Refused
 from tests.domain.making import edition, rating, standard
@@ -61,3 +61,15 @@ def test_what_a_note_can_be_about_leaves_out_questions_for_other_agencies() -> N
     keys = [key for key, _ in anchors(ASKED, "housing")]
     assert keys == ["", "a", "a.lead", "b", "b.one"]
     assert [key_of(anchor_of(ASKED, key)) for key in keys] == keys
+
+
+def test_what_waits_for_an_agency_is_said_with_its_first_day() -> None:
+    today, later = date(2026, 11, 23), date(2026, 11, 26)
+    assert waiting_words(0, later, today) == ""
+    assert waiting_words(2, None, today) == "2 notes from the panel wait for you"
+    assert waiting_words(1, later, today) == (
+        "1 note from the panel waits for you: your answer is due by 26 November 2026"
+    )
+    assert waiting_words(2, today, later) == (
+        "2 notes from the panel wait for you: the first answer was due by 23 November 2026"
+    )

@@ -141,3 +141,19 @@ def test_what_was_carried_stands_on_the_next_cycles_task_page(
     assert "Done." not in said
     assert "Between us." not in said
     assert f'href="{at.path}/notes/1"' in page.text
+
+
+def test_the_list_of_returns_says_which_notes_wait_until_they_are_answered(
+    scene: Noted, lead: FlaskClient
+) -> None:
+    scene.raise_note(shared=False)
+    assert "from the panel wait" not in words(lead.get("/returns"))
+    scene.raise_note("And when?", shared=True, due_on=in_days(3))
+    page = lead.get("/returns")
+    assert rules.faults(page.text) == []
+    assert "1 note from the panel waits for you: your answer is due by" in words(page)
+    assert f'href="{scene.at.path}/notes"' in page.text
+    scene.close()
+    assert "1 note from the panel waits" in words(lead.get("/returns"))
+    challenging.respond(scene.by(scene.at.lead), scene.page, 2, "In May.")
+    assert "from the panel wait" not in words(lead.get("/returns"))

@@ -6,8 +6,9 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from s11.domain.answers import Answer
+from s11.domain.challenge_words import waiting_words
 from s11.domain.completeness import OBJECTIVES, Missing, Progress
-from s11.domain.cycles import deadline
+from s11.domain.cycles import deadline, london
 from s11.domain.letters import FEEDBACK
 from s11.domain.merging import same_words
 from s11.domain.objectives import Stage, objectives, stage
@@ -46,7 +47,14 @@ def home() -> ResponseReturnValue:
     return render_template(
         "agency/home.html",
         h1="Your returns",
-        returns=[(one, deadline(one.due_at, one.submitted_at or now)) for one in listed],
+        returns=[
+            (
+                one,
+                deadline(one.due_at, one.submitted_at or now),
+                waiting_words(one.notes, one.notes_due_on, london(now).date()),
+            )
+            for one in listed
+        ],
         to_sign={
             one.address["agency"]
             for one in listed
