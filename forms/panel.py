@@ -56,6 +56,12 @@ class PersonNumbers(SelectMultipleField):
         return frozenset(int(value) for value in self.data or ())
 
 
+def numbers_in(values: Iterable[str]) -> frozenset[int]:
+    """The numbers among what a page posted of whom it showed."""
+    found = (whole(value, 1, 2**31 - 1) for value in values)
+    return frozenset(number for number in found if number is not None)
+
+
 def whole(text: str | None, lowest: int, highest: int) -> int | None:
     """The whole number in a text, if it is one from `lowest` to `highest`."""
     typed = (text or "").strip()

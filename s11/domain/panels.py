@@ -114,6 +114,19 @@ class Seats:
         return sorted(free, key=lambda member: (member.name.casefold(), member.person_id))
 
 
+def merged(
+    there: Collection[int], said: Collection[int], shown: Collection[int] | None
+) -> frozenset[int]:
+    """Who is to be there after a page that `shown` was ticked on said who.
+
+    Only what the page changed is changed, so that two officers at once undo nothing; None takes
+    what was said as it is.
+    """
+    if shown is None:
+        return frozenset(said)
+    return frozenset(there) - (set(shown) - set(said)) | (set(said) - set(shown))
+
+
 def why_not(member: Member, agency_name: str) -> str:
     """The sentence that the officer reads where a member cannot be given a return."""
     if agency_name in member.acts_for:

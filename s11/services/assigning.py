@@ -28,30 +28,43 @@ class Shared:
     out: SharedOut
 
 
-def assign(panel: PanelInHand, agency: str, people: Collection[int], by: By) -> None:
+def assign(
+    panel: PanelInHand,
+    agency: str,
+    people: Collection[int],
+    by: By,
+    shown: Collection[int] | None = None,
+) -> None:
     """Let exactly these members of the panel read the agency's return; whoever is new is told.
 
+    `shown` are those whom the page had as its readers: who was given it since, or not, stays so.
     Raises Refused for someone who is tied to the agency, sits elsewhere or reads it elsewhere.
     """
     held(panel)
     seats = seats_store.seats_of(panel)
     one = _return_of(panel, agency)
+    has, elsewhere = _readers(panel, one)
+    people = rules.merged(has, people, shown)
+    _check(one, people - has, seats, elsewhere)
+    gone = has - people
+    store.take_back(panel.id, one.submission_id, gone)
+    new = [Assignment(one.submission_id, person) for person in sorted(people - has)]
+    if gone:
+        names = people_store.names(gone)
+        _record(panel, one, "return taken from panel members", sorted(names.values()), by)
+    _give(panel, [one], new, seats, by)
+    db.session.commit()
+
+
+def _readers(panel: PanelInHand, one: Reviewable) -> tuple[set[int], set[int]]:
+    """Who reads the return on this panel, and who on another."""
     everyone = [
         given
         for given in store.given_in(panel.cycle.id)
         if given.assignment.submission_id == one.submission_id
     ]
     has = {given.assignment.person_id for given in everyone if given.panel_id == panel.id}
-    elsewhere = {given.assignment.person_id for given in everyone if given.panel_id != panel.id}
-    _check(one, set(people) - has, seats, elsewhere)
-    gone = has - set(people)
-    store.take_back(panel.id, one.submission_id, gone)
-    new = [Assignment(one.submission_id, person) for person in sorted(set(people) - has)]
-    if gone:
-        names = people_store.names(gone)
-        _record(panel, one, "return taken from panel members", sorted(names.values()), by)
-    _give(panel, [one], new, seats, by)
-    db.session.commit()
+    return has, {given.assignment.person_id for given in everyone if given.panel_id != panel.id}
 
 
 def _check(

@@ -34,17 +34,25 @@ def make(cycle: CycleInHand, name: str, people: Collection[int], by: By) -> int:
     return row.id
 
 
-def change(panel: PanelInHand, name: str, people: Collection[int], by: By) -> tuple[str, ...]:
+def change(
+    panel: PanelInHand,
+    name: str,
+    people: Collection[int],
+    by: By,
+    shown: Collection[int] | None = None,
+) -> tuple[str, ...]:
     """Give the panel this name and these members; the agencies whose return nobody reads now.
 
-    Whoever leaves gives back what the panel gave them to read; what they said of it stays, under
-    their name. Raises Refused, NotFound.
+    `shown` are those whom the page had as members: who came or went since stays so. Whoever leaves
+    gives back what the panel gave them to read; what they said of it stays, under their name.
+    Raises Refused, NotFound.
     """
     row = held(panel)
     others = [one.name for one in store.panels_of(panel.cycle) if one.id != panel.id]
     tidy = rules.check_name(name, others)
     there = {one.member.person_id: one.member.name for one in _there(panel)}
-    joining = _free(panel.cycle, set(people) - set(there))
+    people = rules.merged(there, people, shown)
+    joining = _free(panel.cycle, people - set(there))
     leaving = {person: its_name for person, its_name in there.items() if person not in people}
     without_readers = _left_without(panel, leaving)
     store.unseat(panel.id, leaving)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from s11.domain import panels, sampling
 from s11.domain.errors import Refused, WrongState
-from s11.domain.panels import Assignment, Member, Reviewable, Seats, share_out
+from s11.domain.panels import Assignment, Member, Reviewable, Seats, merged, share_out
 from s11.domain.sampling import Base, Drawing, Sample, draw
 
 
@@ -198,3 +198,15 @@ def test_one_to_five_readers_are_few_enough_to_read_and_enough_to_agree(number: 
     panels.check_readers(5)
     with pytest.raises(Refused):
         panels.check_readers(number)
+
+
+@given(*[st.sets(st.integers(1, 6))] * 3)
+def test_a_page_changes_only_what_was_changed_on_it(
+    there: set[int], said: set[int], shown: set[int]
+) -> None:
+    now = merged(there, said, shown)
+    assert merged(there, said, there) == merged(there, said, None) == said
+    assert merged(there, shown, shown) == there
+    assert {one for one in now ^ there} <= said ^ shown
+    assert said - shown <= now
+    assert not now & (shown - said)

@@ -43,6 +43,11 @@ class Pages(Panelled):
         assert answer.status_code == 303, soup(answer).get_text(" ")
         return self.text(answer.location)
 
+    def was(self, path: str) -> list[str]:
+        """Whom a page says it showed ticked."""
+        found = soup(self.client.get(path)).find_all("input", attrs={"name": "was"})
+        return [str(one["value"]) for one in found]
+
     def refused(self, path: str, data: dict[str, Any]) -> str:
         answer = factories.post(self.client, path, data)
         assert answer.status_code == 422
@@ -139,14 +144,32 @@ def test_the_page_that_gives_a_return_shows_who_cannot_have_it_and_why(pages: Pa
         path, {"people": [str(pages.lay.id)]}
     )
     assert pages.reads() == {("Housing", "Una")}
-    pages.after(path, {})
+    pages.after(path, {"was": pages.was(path)})
     assert pages.reads() == set()
+
+
+def test_two_officers_at_once_undo_nothing_of_each_other_s(pages: Pages) -> None:
+    panel = pages.made()
+    path, edit = f"{panel}/returns/health", f"{panel}/edit"
+    lea, una, wren = (str(one.id) for one in (pages.lead, pages.lay, pages.other))
+    old = pages.was(path)
+    pages.after(path, {"was": old, "people": [una]})
+    pages.after(path, {"was": old, "people": [lea]})
+    assert pages.reads() == {("Health", "Una"), ("Health", "Lea of Housing")}
+    old = pages.was(edit)
+    assert sorted(old) == sorted([lea, una])
+    pages.after(edit, {"name": "Panel A", "was": old, "people": [lea, una, wren]})
+    pages.after(edit, {"name": "Panel B", "was": old, "people": [lea]})
+    assert pages.members(store.panels_of(pages.cycle)[0]) == ["Lea of Housing", "Wren"]
+    pages.after(edit, {"name": "Panel B", "was": old, "people": [lea, una]})
+    assert pages.members(store.panels_of(pages.cycle)[0]) == ["Lea of Housing", "Wren"]
+    pages.refused(edit, {"name": "", "was": old, "people": [lea, "x"]})
 
 
 def test_leaving_a_panel_names_the_gap(pages: Pages) -> None:
     panel = pages.made()
     pages.after(f"{panel}/returns/health", {"people": [str(pages.lead.id)]})
-    changed = {"name": "Panel A", "people": [str(pages.lay.id)]}
+    changed = {"name": "Panel A", "people": [str(pages.lay.id)], "was": pages.was(f"{panel}/edit")}
     page = pages.after(f"{panel}/edit", changed)
     assert "Nobody on this panel reads the return of Health any more." in page
 

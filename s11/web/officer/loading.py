@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,11 @@ def can(action: Action, subject: Subject) -> bool:
 def posted() -> ImmutableMultiDict[str, str] | None:
     """What was posted; None when the page is only asked for, so that fields keep their start."""
     return request.form if request.method == "POST" else None
+
+
+def was_ticked(now: Sequence[str]) -> Sequence[str]:
+    """Who was ticked when the page was made, by number: `now` unless the page is posted."""
+    return request.form.getlist("was") if request.method == "POST" else now
 
 
 def load_board(board: str) -> BoardInHand | None:

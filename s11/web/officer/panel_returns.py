@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.base import choices
-from forms.panel import AssignForm, ShareOutForm
+from forms.panel import AssignForm, ShareOutForm, numbers_in
 from s11.domain.cycles import listed
 from s11.domain.errors import NotFound, Refused
 from s11.domain.panels import Member, Reviewable, why_not
@@ -23,7 +23,7 @@ from s11.store.panels import PanelInHand
 from s11.web import identity
 from s11.web.access import allows
 from s11.web.officer.blueprint import bp
-from s11.web.officer.loading import load_panel, posted
+from s11.web.officer.loading import load_panel, posted, was_ticked
 
 HIGHEST_SEED = 1_000_000
 
@@ -76,11 +76,13 @@ def assign(found: PanelInHand, agency: str) -> ResponseReturnValue:
     members = sorted(seats.seats_of(found).members.values(), key=lambda member: member.name)
     shut = [(member, _why_shut(member, one, elsewhere)) for member in members]
     free = [member for member, why in shut if not why]
-    form = AssignForm(posted(), data={"people": [str(number) for number in there]})
+    ticked = [str(number) for number in sorted(there)]
+    form = AssignForm(posted(), data={"people": ticked})
     form.people.choices = choices((str(member.person_id), member.name) for member in members)
     if request.method == "POST" and form.validate():
         try:
-            assigning.assign(found, agency, form.people.numbers, identity.by())
+            shown = numbers_in(request.form.getlist("was"))
+            assigning.assign(found, agency, form.people.numbers, identity.by(), shown)
         except Refused as fault:
             form.refuse(fault.field, fault.sentence)
         else:
@@ -94,6 +96,7 @@ def assign(found: PanelInHand, agency: str) -> ResponseReturnValue:
         form=form,
         errors=form.faults(),
         free=free,
+        was=was_ticked(ticked),
         shut=[(member, why) for member, why in shut if why],
     )
     return page, 422 if form.errors else 200

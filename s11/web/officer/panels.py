@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.base import choices
-from forms.panel import NAMED, PEER_WORDS, UNNAMED, InviteForm, PanelForm, SharingForm
+from forms.panel import (
+    NAMED,
+    PEER_WORDS,
+    UNNAMED,
+    InviteForm,
+    PanelForm,
+    SharingForm,
+    numbers_in,
+)
 from s11.domain.agendas import length
 from s11.domain.cycles import listed
 from s11.domain.errors import Refused
@@ -27,7 +35,7 @@ from s11.store.seats import Sitting
 from s11.web import identity
 from s11.web.access import allows
 from s11.web.officer.blueprint import bp
-from s11.web.officer.loading import can, load_cycle, load_panel, posted
+from s11.web.officer.loading import can, load_cycle, load_panel, posted, was_ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +190,15 @@ def edit_panel(found: PanelInHand) -> ResponseReturnValue:
     free = _give_people(form, found.cycle, there)
     if request.method == "POST" and form.validate():
         try:
-            gaps = services.change(found, form.name.data, form.people.numbers, identity.by())
+            shown = numbers_in(request.form.getlist("was"))
+            gaps = services.change(found, form.name.data, form.people.numbers, identity.by(), shown)
         except Refused as fault:
             form.refuse(fault.field, fault.sentence)
         else:
             flash(f"The panel was changed. {gap(gaps)}".strip())
             return redirect(url_for("officer.panel", **found.address), 303)
     back = (url_for("officer.panel", **found.address), found.name)
-    return _panel_page(form, free, "Change the panel", back)
+    return _panel_page(form, free, "Change the panel", back, was_ticked(now["people"]))
 
 
 def _give_people(
@@ -204,11 +213,14 @@ def _give_people(
 
 
 def _panel_page(
-    form: PanelForm, free: list[Sitting], h1: str, back: tuple[str, str]
+    form: PanelForm,
+    free: list[Sitting],
+    h1: str,
+    back: tuple[str, str],
+    was: Sequence[str] = (),
 ) -> ResponseReturnValue:
-    page = render_template(
-        "officer/panel_form.html", h1=h1, form=form, free=free, errors=form.faults(), back=back
-    )
+    words = {"form": form, "free": free, "errors": form.faults(), "back": back, "was": was}
+    page = render_template("officer/panel_form.html", h1=h1, **words)
     return page, 422 if form.errors else 200
 
 
