@@ -40,7 +40,7 @@ def test_every_sign_in_that_is_printed_works_by_password(demo_app: Flask, told: 
     password = re.search(r"password of everyone: (.+)", told.output)
     addresses = re.findall(r"\S+@marlbridge\.example", told.output)
     assert password
-    assert len(addresses) == 8
+    assert len(addresses) == 9
     for address in addresses:
         client = demo_app.test_client()
         came = factories.post(
