@@ -207,6 +207,6 @@ def test_a_page_changes_only_what_was_changed_on_it(
     now = merged(there, said, shown)
     assert merged(there, said, there) == merged(there, said, None) == said
     assert merged(there, shown, shown) == there
-    assert {one for one in now ^ there} <= said ^ shown
+    assert set(now ^ there) <= said ^ shown
     assert said - shown <= now
     assert not now & (shown - said)
