@@ -193,7 +193,7 @@ def _call(step: LadderStep, standing: Standing, reason: str) -> Iterator[ChaseDu
         yield ChaseDue(standing.submission_id, step, None, Channel.TELEPHONE, False, reason)
 
 
-def _named(step: LadderStep, standing: Standing) -> list[Contact]:
+def named(step: LadderStep, standing: Standing) -> list[Contact]:
     """Everyone whom the step is meant for, once each, with those who cannot be reached."""
     found: dict[int, Contact] = {}
     for one in standing.people:
@@ -205,9 +205,7 @@ def _named(step: LadderStep, standing: Standing) -> list[Contact]:
 def _reached(step: LadderStep, standing: Standing) -> list[Contact]:
     """Whom the step can reach: a letter needs no address that takes mail."""
     is_letter = step.by is Channel.LETTER
-    return [
-        one for one in _named(step, standing) if not one.left and (is_letter or not one.bounced)
-    ]
+    return [one for one in named(step, standing) if not one.left and (is_letter or not one.bounced)]
 
 
 def _reason(step: LadderStep, standing: Standing, now: datetime, calendar: Calendar) -> str:
@@ -222,7 +220,7 @@ def _said(day: date) -> str:
 
 
 def _whom_to_call(step: LadderStep, standing: Standing) -> str:
-    there = [one.name for one in _named(step, standing) if not one.left]
+    there = [one.name for one in named(step, standing) if not one.left]
     if not there:
         return _nobody(step, standing)
     return f"Call {listed(there)}."
@@ -230,10 +228,10 @@ def _whom_to_call(step: LadderStep, standing: Standing) -> str:
 
 def _nobody(step: LadderStep, standing: Standing) -> str:
     """Why the officer has to call: who there was, and why none of them can be written to."""
-    named = _named(step, standing)
-    gone = [one.name for one in named if one.left]
-    back = [one.name for one in named if one.bounced and not one.left]
-    if not named:
+    meant = named(step, standing)
+    gone = [one.name for one in meant if one.left]
+    back = [one.name for one in meant if one.bounced and not one.left]
+    if not meant:
         # In the order of the ladder's own words, whatever order a set has.
         parts = [RECIPIENT_WORDS[one].lower() for one in Recipient if one in step.to]
         return f"Nobody can be written to: there is no {' or '.join(parts)}."

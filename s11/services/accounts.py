@@ -69,9 +69,14 @@ def give_role(
 ) -> bool:
     """Let the person hold a role from their next click on; False if they hold it already."""
     board_id, agency_id = (board.id if board else None), (agency.id if agency else None)
-    if accounts.role_of(person.id, role, board_id, agency_id):
+    held = accounts.role_of(person.id, role, board_id, agency_id)
+    if held is None:
+        its = {"board_id": board_id, "agency_id": agency_id}
+        accounts.add(PersonRole(person_id=person.id, role=role, **its))
+    elif held.left_at:
+        held.left_at = None  # somebody who had gone is back
+    else:
         return False
-    accounts.add(PersonRole(person_id=person.id, role=role, board_id=board_id, agency_id=agency_id))
     _record_role(person, by, "role given", role, board, agency)
     return True
 

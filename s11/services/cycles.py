@@ -13,6 +13,7 @@ from s11.domain import cycles as rules
 from s11.domain.cycles import Check, CycleStatus, Expected
 from s11.domain.editions import WordingChange, only_wording_differs, wording_changes
 from s11.domain.errors import NotFound, Refused, WrongState
+from s11.domain.ladder import DEFAULT_LADDER
 from s11.domain.permissions import Role
 from s11.domain.standards import Edition
 from s11.domain.submissions import Status, reference
@@ -22,6 +23,7 @@ from s11.services.recording import By, record
 from s11.store import agencies
 from s11.store import cycles as store
 from s11.store.agencies import Member
+from s11.store.chasing import keep_ladder
 from s11.store.cycles import CycleInHand
 from s11.store.database import db
 from s11.store.models import Cycle, Submission
@@ -55,6 +57,7 @@ def create(board: BoardLook, slug: str, setting: Setting, catalogue: Catalogue, 
         db.session.rollback()
         raise Refused("There is a cycle with this short name already.", field="slug") from None
     store.add_expected(_submission(board, row, member) for member in members)
+    keep_ladder(row.id, DEFAULT_LADDER)
     _record(board, row, by, "cycle set up", expected=len(members))
     db.session.commit()
     return slug

@@ -258,7 +258,7 @@ def holders() -> Sequence[tuple[Person, Role, str | None, Status | None]]:
         .join(PersonRole, PersonRole.person_id == Person.id)
         .outerjoin(Agency, PersonRole.agency_id == Agency.id)
         .outerjoin(Submission, Submission.id == newest)
-        .where(Person.disabled_at.is_(None))
+        .where(Person.disabled_at.is_(None), PersonRole.left_at.is_(None))
         .order_by(Person.id, PersonRole.id)
     ).all()
     return [(person, role, agency, status) for person, role, agency, status in rows]

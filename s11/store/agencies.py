@@ -104,6 +104,7 @@ def _people(board_id: int, agency_id: int | None = None) -> _People:
         .where(
             PersonRole.board_id == board_id,
             PersonRole.agency_id.is_not(None),
+            PersonRole.left_at.is_(None),
             Person.disabled_at.is_(None),
         )
         .order_by(Person.name, Person.id)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from s11.store.database import db
+from s11.store.database import db, run
+from s11.store.keeping import DIALECTS
 from s11.store.models import Board, OutboxMessage
+from s11.store.models.base import table_of
 
 
 def add(message: OutboxMessage) -> bool:
@@ -20,6 +23,17 @@ def add(message: OutboxMessage) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def add_all(messages: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Add messages, all of the same columns; ids by key of those whose key had not been used."""
+    if not messages:
+        return {}
+    table = table_of(OutboxMessage)
+    adding = DIALECTS[db.engine.dialect.name].insert(table)
+    adding = adding.on_conflict_do_nothing(index_elements=["key"])
+    rows = run(adding.returning(table.c.key, table.c.id), list(messages))
+    return {row.key: row.id for row in rows}
 
 
 def board_of(board_id: int) -> Board | None:

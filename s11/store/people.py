@@ -74,7 +74,7 @@ _SIGNED_IN = (
     )
     .select_from(_SESSION)
     .join(_PERSON, _SESSION.c.person_id == _PERSON.c.id)
-    .outerjoin(_ROLE, _ROLE.c.person_id == _PERSON.c.id)
+    .outerjoin(_ROLE, (_ROLE.c.person_id == _PERSON.c.id) & _ROLE.c.left_at.is_(None))
     .outerjoin(_BOARD, _ROLE.c.board_id == _BOARD.c.id)
     .outerjoin(_AGENCY, _ROLE.c.agency_id == _AGENCY.c.id)
     .where(
@@ -131,7 +131,7 @@ def person(person_id: int) -> Person | None:
 
 
 def people_of_agency(board_id: int, agency_id: int, role: Role) -> Sequence[Person]:
-    """People who hold `role` for the agency in this board, by name; disabled ones left out."""
+    """People who hold `role` for the agency in this board, by name; not who left or is disabled."""
     return db.session.scalars(
         select(Person)
         .join(PersonRole, PersonRole.person_id == Person.id)
@@ -139,6 +139,7 @@ def people_of_agency(board_id: int, agency_id: int, role: Role) -> Sequence[Pers
             PersonRole.board_id == board_id,
             PersonRole.agency_id == agency_id,
             PersonRole.role == role,
+            PersonRole.left_at.is_(None),
             Person.disabled_at.is_(None),
         )
         .order_by(Person.name, Person.id)
@@ -236,7 +237,8 @@ def _with_roles_in(board_id: int) -> Select[Person, PersonRole, Agency, bool, da
     other = aliased(PersonRole)
     elsewhere = (
         select(other.id)
-        .where(other.person_id == Person.id, other.board_id.is_distinct_from(board_id))
+        .where(other.person_id == Person.id, other.left_at.is_(None))
+        .where(other.board_id.is_distinct_from(board_id))
         .correlate(Person)
         .exists()
     )
@@ -250,7 +252,7 @@ def _with_roles_in(board_id: int) -> Select[Person, PersonRole, Agency, bool, da
         select(Person, PersonRole, Agency, elsewhere, seen)
         .join(PersonRole, PersonRole.person_id == Person.id)
         .outerjoin(Agency, PersonRole.agency_id == Agency.id)
-        .where(PersonRole.board_id == board_id)
+        .where(PersonRole.board_id == board_id, PersonRole.left_at.is_(None))
         .order_by(Person.name, Person.id, PersonRole.role, Agency.name)
     )
 

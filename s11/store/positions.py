@@ -96,6 +96,7 @@ def _holders(cycle_id: int) -> _Holders:
         .where(
             Cycle.id == cycle_id,
             PersonRole.role.in_((Role.LEAD, Role.SIGNATORY)),
+            PersonRole.left_at.is_(None),
             Person.disabled_at.is_(None),
         )
         .order_by(Person.name, Person.id)

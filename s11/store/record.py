@@ -141,7 +141,11 @@ def named(board_id: int, agencies: Collection[str], people: Collection[int]) -> 
         .join(Agency, Submission.agency_id == Agency.id)
         .where(Cycle.board_id == board_id, Agency.slug.in_(agencies))
     )
-    is_here = exists().where(PersonRole.person_id == Person.id, PersonRole.board_id == board_id)
+    is_here = exists().where(
+        PersonRole.person_id == Person.id,
+        PersonRole.board_id == board_id,
+        PersonRole.left_at.is_(None),
+    )
     rows = db.session.execute(
         select(Person.id, Person.name, is_here.label("is_here")).where(Person.id.in_(people))
     ).all()
