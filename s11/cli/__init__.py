@@ -12,6 +12,7 @@ from s11.cli.audit import audit
 from s11.cli.backup import backup, restore
 from s11.cli.blank import blank
 from s11.cli.boards import board
+from s11.cli.chase import chase
 from s11.cli.cycles import cycle
 from s11.cli.database import database
 from s11.cli.demo import demo
@@ -27,6 +28,7 @@ GROUPS: tuple[click.Command, ...] = (
     cycle,
     imports,
     report,
+    chase,
     scores,
     audit,
     database,
