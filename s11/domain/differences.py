@@ -26,7 +26,7 @@ from s11.domain.question_words import (
 from s11.domain.report import AgencyReport, QuestionReport, StandardReport
 from s11.domain.snapshot import SignedFile, SignedScore
 
-_WORDS = re.compile(r"\S+\s*|\s+")
+_WORDS = re.compile(r"\s*\S+|\s+")
 # Beyond this a word-by-word comparison costs too much and tells too little: then whole lines.
 MOST_WORDS = 1500
 MOST_LINES = 1500

@@ -95,10 +95,15 @@ def test_words_that_changed_are_told_word_by_word_under_their_label() -> None:
     assert text.label == "What shows this"
     assert text.pieces == (
         Piece(Kind.SAME, "Audits run.\n"),
-        Piece(Kind.GONE, "Staff "),
-        Piece(Kind.NEW, "All staff "),
-        Piece(Kind.SAME, "are trained."),
+        Piece(Kind.GONE, "Staff"),
+        Piece(Kind.NEW, "All staff"),
+        Piece(Kind.SAME, " are trained."),
     )
+
+
+def test_a_sentence_that_is_added_strikes_nothing() -> None:
+    pieces = pieces_of("Some are missed.", "Some are missed. Since May none is.")
+    assert pieces == (Piece(Kind.SAME, "Some are missed."), Piece(Kind.NEW, " Since May none is."))
 
 
 def test_a_text_question_tells_its_answer_as_words_not_as_a_short_answer() -> None:
@@ -195,8 +200,8 @@ def test_a_word_changed_in_a_very_long_text_is_found_and_the_rest_stays() -> Non
     other = [*words]
     other[MOST_WORDS * 2] = "changed"
     pieces = pieces_of(" ".join(words), " ".join(other))
-    assert of(pieces, Kind.NEW) == "changed "
-    assert of(pieces, Kind.GONE) == f"word{MOST_WORDS * 2} "
+    assert of(pieces, Kind.NEW) == " changed"
+    assert of(pieces, Kind.GONE) == f" word{MOST_WORDS * 2}"
 
 
 def test_texts_as_long_as_can_be_are_compared_in_bounded_time() -> None:
