@@ -122,7 +122,9 @@ def test_without_a_connection_the_page_says_that_it_is_not_marked(
     expect(tag(page, "a.1")).to_be_hidden()
 
 
-def test_without_script_the_button_does_the_same(scene: Reviewed, visit: Visit) -> None:
+def test_without_script_a_member_reads_on_rates_and_puts_a_line_aside(
+    scene: Reviewed, visit: Visit
+) -> None:
     visitor = visit(scene.emyr, script=False)
     page = at(visitor)
     expect(page.locator("[data-keys]")).to_be_hidden()
@@ -130,20 +132,27 @@ def test_without_script_the_button_does_the_same(scene: Reviewed, visit: Visit) 
     assert page.url.endswith("/standards/a#q-a-2")
     expect(tag(page, "a.1")).to_be_visible()
 
+    card = visitor.question("a.3")
+    card.get_by_text("Rate it differently").click()
+    card.get_by_label("Mark its parts ourselves").check()
+    for part in ("Part x", "Part y"):
+        card.get_by_label(part).check()
+    visitor.press("Keep the panel’s rating", card)
+    visitor.sees("There is a problem")
+    visitor.page.get_by_role("alert").get_by_role("link").click()
+    expect(card.get_by_label("Why it differs")).to_be_in_viewport()
+    expect(card.get_by_label("Mark its parts ourselves")).to_be_checked()
+    visitor.type("Why it differs", "Both parts are met now.", card)
+    visitor.press("Keep the panel’s rating", card)
+    visitor.sees("The panel’s rating of a.3 is kept.")
+    expect(visitor.question("a.3")).to_contain_text("Both parts are met now.")
 
-def test_two_members_at_once_see_both_proposals(scene: Reviewed, visit: Visit) -> None:
-    first, second = visit(scene.emyr), visit(scene.oyin)
-    for visitor in (first, second):
-        at(visitor)
-    said = ((first, "Red", "Nobody is named."), (second, "Amber", "No deputy."))
-    for visitor, level, reason in said:
-        card = visitor.page.locator("#q-a-1")
-        card.get_by_text("Rate it differently").click()
-        card.get_by_label(level, exact=True).check()
-        visitor.page.locator('[id="a.1-reason"]').fill(reason)
-        visitor.press("Keep the panel’s rating", card)
-    assert second.heading == "Another member rated this too"
-    for words in ("Nobody is named.", "No deputy.", "Emyr Panel"):
-        expect(second.page.locator(".s11-versions")).to_contain_text(words)
-    second.press("Put this in its place")
-    expect(second.page.locator("#q-a-1 .s11-verdicts")).to_contain_text("Amber differs, Oyin Panel")
+    lines = page.get_by_role("list", name="Lines of enquiry for question a.1")
+    line = lines.get_by_role("listitem").first
+    line.get_by_text("Put it aside").first.click()
+    line.get_by_label("Why it needs no question").fill("We know why.")
+    visitor.press("Put it aside", line)
+    expect(lines).to_contain_text("Put aside by Emyr Panel")
+
+    visitor.press("Next standard")
+    assert visitor.heading == "b. Standard b"
