@@ -19,9 +19,12 @@ from s11.store import challenges, reading, stamps
 from s11.store.submissions import ReturnInHand
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SaidLast:
-    """What a panel shared of a return: the agreed ratings, by question, and its notes."""
+    """What a panel shared of a return: the agreed ratings, by question, and its notes.
+
+    Each is itself alone, so that what is made of it can be kept by it.
+    """
 
     agreed: Mapping[str, Opinion] = field(default_factory=dict)
     notes: tuple[SharedChallenge, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    Alias,
+    ColumnClause,
     FromClause,
     ScalarSelect,
     Select,
@@ -17,7 +17,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    literal,
+    literal_column,
     select,
 )
 
@@ -36,8 +36,11 @@ from s11.store.models.base import table_of
 
 _ENTRY, _NOTE, _SAID = (table_of(model) for model in (ChallengeEntry, ChallengeRow, Moderation))
 _AGREEMENT, _SESSION = table_of(Agreement), table_of(PanelSession)
-_BEFORE: Alias = table_of(Submission).alias("shared_before")
-_ITS_CYCLE: Alias = table_of(Cycle).alias("cycle_before")
+# Written into the statement: values to bind would cost every page more than all the rest of this.
+_BLANK: ColumnClause[str] = literal_column("' '")
+_FINISHED: ColumnClause[str] = literal_column(f"'{SessionStatus.FINISHED.value}'")
+_BEFORE = table_of(Submission).alias("shared_before")
+_ITS_CYCLE = table_of(Cycle).alias("cycle_before")
 
 
 def _entries() -> Select[Any]:
@@ -59,10 +62,7 @@ def _finished() -> Select[Any]:
     return (
         select(func.max(_SESSION.c.finished_at))
         .select_from(_AGREEMENT.join(_SESSION, _AGREEMENT.c.session_id == _SESSION.c.id))
-        .where(
-            _AGREEMENT.c.submission_id == _BEFORE.c.id,
-            _SESSION.c.status == SessionStatus.FINISHED,
-        )
+        .where(_AGREEMENT.c.submission_id == _BEFORE.c.id, _SESSION.c.status == _FINISHED)
     )
 
 
@@ -72,8 +72,8 @@ def _stamp() -> Select[Any]:
     finished = cast(_finished().correlate(_BEFORE).scalar_subquery(), String)
     stamp: Any = cast(_BEFORE.c.id, String)
     for part in (*counted, _ITS_CYCLE.c.sharing):
-        stamp = stamp + literal(" ") + cast(part, String)
-    return select(stamp + literal(" ") + func.coalesce(finished, "")).select_from(
+        stamp = stamp + _BLANK + cast(part, String)
+    return select(stamp + _BLANK + func.coalesce(finished, _BLANK)).select_from(
         _BEFORE.join(_ITS_CYCLE, _BEFORE.c.cycle_id == _ITS_CYCLE.c.id)
     )
 
