@@ -108,6 +108,15 @@ def test_what_is_no_table_of_agencies_is_refused_in_words(content: bytes, words:
     assert refused.value.field == "file"
 
 
+def test_a_table_of_past_returns_may_have_a_column_for_each_question() -> None:
+    heads = ["agency", *(f"a.{number}" for number in range(99))]
+    rows = [heads, ["Marlbridge Housing", "-5 =A1", *["Tŵm"] * 98]]
+    assert read_table(workbook(*rows), spreadsheets.RETURNS) == rows
+    assert read_table(comma(*rows).encode(), spreadsheets.RETURNS) == rows
+    with pytest.raises(Refused, match="larger than 60000 rows or 400 columns"):
+        read_table(workbook(["a"] * 401), spreadsheets.RETURNS)
+
+
 @pytest.fixture
 def look(app: Flask) -> people.BoardLook:
     factories.board("marlbridge")
