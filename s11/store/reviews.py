@@ -76,6 +76,11 @@ class MyReview:
         return {"board": self.board.slug, "cycle": self.cycle_slug, "agency": self.agency_slug}
 
     @property
+    def is_held(self) -> bool:
+        """Whether the session at which it was talked about is over."""
+        return self.session_status is SessionStatus.FINISHED
+
+    @property
     def can_be_read(self) -> bool:
         """Whether a version has been signed: a panel reads nothing else."""
         return self.signed_version > 0

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from s11.domain.answers import Answer
 from s11.domain.challenges import Anchor, ChallengeKind
+from s11.domain.panels import SessionStatus
 from s11.services import challenging
 from s11.services import evidence as evidence_service
 from s11.store import evidence as evidence_store
@@ -64,6 +65,18 @@ def test_my_reviews_lists_what_is_given_to_me_and_what_else_my_panel_reads(
     others = words(scene.reader(app, scene.oyin), "/reviews")
     assert "Given to you" not in others
     assert "Before your panel" in others
+
+
+def test_what_was_talked_about_stands_apart_and_does_not_wait_to_be_read(
+    scene: Reviewed, emyr: FlaskClient
+) -> None:
+    factories.session(scene.panel, scene.history.expects("now"), status=SessionStatus.FINISHED)
+    db.session.commit()
+    text = words(emyr, "/reviews")
+    assert "Nothing waits to be read" in text
+    assert "Given to you" not in text
+    assert "Talked about already" in text
+    assert "New Not opened yet" not in text
 
 
 def test_without_anything_to_review_the_page_says_what_will_come(

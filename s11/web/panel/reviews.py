@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from s11.domain.panels import SessionStatus
 from s11.domain.reading import news_words
 from s11.domain.report_words import counted
 from s11.store.reviews import MyReview, my_reviews
@@ -17,29 +16,29 @@ from s11.web.panel.blueprint import bp
 @bp.get("/reviews")
 @signed_in
 def reviews() -> ResponseReturnValue:
-    """What was given to me, then what else comes before my panels."""
+    """What was given to me, what else comes before my panels, then what was talked about."""
     found = my_reviews(identity.actor().person_id)
-    mine = [one for one in found if one.is_mine]
+    coming = [one for one in found if not one.is_held]
+    mine = [one for one in coming if one.is_mine]
+    others = [one for one in coming if not one.is_mine]
     return render_template(
         "panel/reviews.html",
         h1="Your reviews",
         found=found,
         groups=[
             ("Given to you", mine),
-            ("Also before your panel" if mine else "Before your panel", _others(found)),
+            ("Also before your panel" if mine else "Before your panel", others),
+            ("Talked about already", [one for one in found if one.is_held]),
         ],
-        sentence=_sentence(found),
+        sentence=_sentence(coming),
         news_of=news_of,
-        planned=SessionStatus.PLANNED,
         boards=len({one.board for one in found}),
     )
 
 
-def _others(found: list[MyReview]) -> list[MyReview]:
-    return [one for one in found if not one.is_mine]
-
-
 def _sentence(found: list[MyReview]) -> str:
+    if not found:
+        return "Nothing waits to be read: every return of your panels has been talked about."
     ready = [one for one in found if one.can_be_read]
     new = sum(bool(news_of(one)) for one in ready)
     waiting = len(found) - len(ready)
@@ -55,6 +54,6 @@ def news_of(one: MyReview) -> list[str]:
     if not one.can_be_read:
         return []
     if one.looked_at is None:
-        return ["not opened yet"]
+        return [] if one.is_held else ["not opened yet"]
     version = one.signed_version if one.has_new_version else 0
     return news_words(version=version, said=one.said, rated=one.rated)
