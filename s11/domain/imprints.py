@@ -19,7 +19,7 @@ NAMES = {
     "challenge_entry": "entry {number} of note {note} about {reference}",
     "contact_log": "entry {id} of the contact log of {reference}",
     "decision": "decision {id} about item {item_id} of session {session_id}",
-    "enquiry_dismissal": "word {version} about the line of enquiry {line} of {reference}",
+    "enquiry_dismissal": "statement {version} about the line of enquiry {line} of {reference}",
     "issued_letter": "letter {version} ({kind}) about {reference}",
     "moderation": "rating {version} ({kind}) of question {question} of {reference}",
 }

@@ -24,7 +24,8 @@ from tests.domain.making import edition, rating, told
 BOARD = "marlbridge"
 TYPES = {"housing": "Housing"}
 FIRST = replace(
-    edition(rating("a.1"), told("a.2", "text"), agency_types=TYPES), framework="section-11"
+    edition(rating("a.1", critical=True), told("a.2", "text"), agency_types=TYPES),
+    framework="section-11",
 )
 SECOND = replace(FIRST, title="Tiny 2027", edition="2027")
 CATALOGUE = Catalogue({("section-11", "2026"): FIRST, ("section-11", "2027"): SECOND})
@@ -50,12 +51,12 @@ def build() -> None:
         assert found
         cycles.open_cycle(found, CATALOGUE, By(None, at))
         for agency in ("harbour-homes", "quay-homes"):
-            answer_and_sign(slug, agency, at + timedelta(days=1), "green")
+            answer_and_sign(slug, agency, at + timedelta(days=1), "amber")
     at = start + timedelta(days=95)
     page = return_in_hand(BOARD, "s11-2027", "quay-homes")
     assert page
     signing.reopen(By(None, at), page, "The panel asked about a.2.")
-    answer_and_sign("s11-2027", "quay-homes", at, "amber")
+    answer_and_sign("s11-2027", "quay-homes", at, "red")
     db.session.commit()
 
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, text, update
+from sqlalchemy import Enum, Row, insert, select, text, update
 
 from s11.domain.snapshot import sha256_of
 from s11.domain.trail import NO_HASH, hash_of
 from s11.services import auditing
 from s11.store.database import db
 from s11.store.models import GUARDED, AnswerHistory, ChainHead, Event, FrozenEdition, SignedReturn
+from s11.store.models.base import Salted
 
 
 def drop_triggers() -> None:
@@ -84,13 +85,16 @@ def other(value: object, chance: random.Random) -> object:
 
 
 def _edit(model: Any, columns: Sequence[str], chance: random.Random) -> None:
-    row, column = chance.choice(rows(model)), chance.choice(columns)
-    if column in {"actor_id", "saved_by", "signed_by"}:
-        people_there = [one.id for one in db.session.execute(text("SELECT id FROM person"))]
-        value: object = chance.choice([n for n in people_there if n != getattr(row, column)])
+    row, name = chance.choice(rows(model)), chance.choice(columns)
+    column, value = model.__table__.c[name], getattr(row, name)
+    if column.foreign_keys:
+        [key] = column.foreign_keys
+        others = list(db.session.scalars(select(key.column).where(key.column != (value or 0))))
+    elif isinstance(column.type, Enum):
+        others = [one for one in column.type.enum_class or () if one is not value]
     else:
-        value = other(getattr(row, column), chance)
-    _set(model, row, **{column: value})
+        others = [date(2027, 2, 1) if name.endswith("_on") else other(value, chance)]
+    _set(model, row, **{name: chance.choice(others or [value])})
 
 
 EVENT = ("at", "actor_id", "actor_name", "kind", "subject", "detail", "previous_hash", "hash")
@@ -211,6 +215,38 @@ def history_forged(chance: random.Random) -> None:
 
 
 Attack = Callable[[random.Random], None]
+# What the record answers for row by row: what panels said, and what was said to agencies.
+SALTED: tuple[Any, ...] = tuple(model for model in GUARDED if issubclass(model, Salted))
+
+
+def _on_rows_of(model: Any) -> Iterator[Attack]:
+    """The attacks on a table that is answered for row by row."""
+    columns = [column.name for column in model.__table__.columns]
+    counts = {"version", "number"} & set(columns)
+
+    def edited(chance: random.Random) -> None:
+        _edit(model, columns, chance)
+
+    def deleted(chance: random.Random) -> None:
+        _delete(model, chance.choice(rows(model)))
+
+    def swapped(chance: random.Random) -> None:
+        one, two = chance.sample(rows(model), 2)
+        name = chance.choice([name for name in columns if name != "id"])
+        _set(model, one, **{name: getattr(two, name)})
+        _set(model, two, **{name: getattr(one, name)})
+
+    def forged(chance: random.Random) -> None:
+        row = chance.choice(rows(model))
+        after = {name: getattr(row, name) + 100 for name in counts}
+        values = {**row._mapping, **after, "id": row.id + 1000}
+        db.session.execute(insert(model).values(**values))
+
+    for attack in (edited, deleted, swapped, forged):
+        attack.__name__ = f"{model.__tablename__}_{attack.__name__}"
+        yield attack
+
+
 ATTACKS: tuple[Attack, ...] = (
     an_event_edited,
     an_event_edited_with_a_hash_that_fits,
@@ -232,6 +268,7 @@ ATTACKS: tuple[Attack, ...] = (
     history_deleted,
     history_swapped,
     history_forged,
+    *(attack for model in SALTED for attack in _on_rows_of(model)),
 )
 
 

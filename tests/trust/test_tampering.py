@@ -21,14 +21,17 @@ from s11.store.database import db
 from s11.store.models import GUARDED, Base, Event
 from s11.store.submissions import return_in_hand
 from tests import factories
-from tests.trust import signed_board, tampering
+from tests.trust import panel_said, signed_board, tampering
 from tests.trust.signed_board import BOARD
-from tests.trust.tampering import ATTACKS, cut_off_with_the_head, faults, rows
+from tests.trust.tampering import ATTACKS, SALTED, cut_off_with_the_head, faults, rows
+
+ANSWERED_FOR = [model.__tablename__ for model in SALTED]
 
 
 @pytest.fixture
 def board(each_database: Flask) -> Flask:
     signed_board.build()
+    panel_said.build()
     return each_database
 
 
@@ -99,6 +102,7 @@ def test_the_command_names_it_too_and_ends_with_1(
     with app.app_context():
         Base.metadata.create_all(db.engine)
         signed_board.build()
+        panel_said.build()
         whole = CliRunner().invoke(s11, ["audit", "verify"])
         tampering.drop_triggers()
         attack(random.Random(1))
@@ -123,7 +127,7 @@ def test_an_end_that_was_cut_off_with_its_head_is_seen_by_the_receipt_only(board
     head, whole = receipt(), len(rows(Event))
     assert faults(head) == []
     tampering.drop_triggers()
-    for table in ("signed_return", "answer_history"):
+    for table in ("signed_return", "answer_history", *ANSWERED_FOR):
         db.session.execute(text(f"DELETE FROM {table}"))
     cut_off_with_the_head(whole // 2)
     db.session.execute(text("DELETE FROM event WHERE kind = 'return signed'"))
@@ -143,7 +147,7 @@ def test_a_signature_cut_off_with_its_event_is_named_where_the_return_is_left(
 def test_a_record_that_is_gone_as_a_whole_is_seen_by_the_receipt(board: Flask) -> None:
     head = receipt()
     tampering.drop_triggers()
-    for table in ("event", "chain_head", "signed_return"):
+    for table in ("event", "chain_head", "signed_return", *ANSWERED_FOR):
         db.session.execute(text(f"DELETE FROM {table}"))
     assert faults() == []
     assert faults(head) == [f"no event has the hash {head}"]
