@@ -10,7 +10,7 @@ from s11.domain.snapshot import scores_to_keep
 from s11.domain.submissions import Status
 from s11.services import comparing, moderating
 from s11.services.looking_back import last_return
-from s11.store import standing
+from s11.store import moderation, standing
 from s11.store import standings as store
 from s11.store.database import db
 from s11.store.standings import Basis
@@ -44,6 +44,9 @@ def rebuild(board: str | None = None, cycle: str | None = None) -> Rebuilt:
 
 def _rebuild(bases: Sequence[Basis]) -> int:
     """Work an agency's returns out again, oldest first; how many of their kept rows differed."""
+    # Returns before their agency, as a signature and a rating take them: nobody waits in a ring.
+    for number in sorted(one.submission_id for one in bases):
+        moderation.hold(number)
     store.hold_agency(bases[0].agency_id)
     before = _kept(bases)
     for one in bases:

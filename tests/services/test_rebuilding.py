@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from click.testing import CliRunner
 from flask import Flask
@@ -11,13 +13,19 @@ from s11.app import create_app
 from s11.cli import s11
 from s11.config import Config
 from s11.domain.comparison import Movement
-from s11.services import rebuilding
+from s11.domain.moderation import PanelRating
+from s11.services import moderating, rebuilding
+from s11.services.moderating import Collided
 from s11.services.rebuilding import Rebuilt
 from s11.store import comparing as store
 from s11.store.database import db
 from s11.store.models import QuestionStanding, Score, StandardMovement
+from tests import factories
 from tests.domain.making import answers, edition, rating
 from tests.services.cycles_of_one import History
+from tests.services.test_moderating import ASKED as RATED
+from tests.services.test_moderating import Reviewing
+from tests.services.test_signing import at_once
 
 ASKED = edition(rating("a.1"), rating("a.2"), agency_types={"housing": "Housing"})
 
@@ -60,6 +68,25 @@ def test_the_self_scores_of_a_signed_return_are_mended_too(history: History) -> 
 def test_only_what_is_named_is_rebuilt(history: History) -> None:
     assert rebuilding.rebuild(board="elsewhere").returns == 0
     assert rebuilding.rebuild(board="marlbridge", cycle="s11-2026").returns == 2
+
+
+def test_rebuilding_while_a_panel_rates_makes_nobody_wait_in_a_ring(each_database: Flask) -> None:
+    scene = Reviewing()
+    page, document, by = scene.page, scene.document, factories.by(scene.emyr)
+    db.session.commit()
+    turns = iter(range(8))
+
+    def work() -> None:
+        if next(turns) % 2:
+            rebuilding.rebuild()
+            return
+        for version, value in enumerate(("red", "amber") * 5):
+            rating = PanelRating("a.1", value, reason="Seen.")
+            with suppress(Collided):
+                moderating.propose(by, page, RATED, document, rating, version)
+            rebuilding.rebuild()
+
+    assert at_once(each_database, 8, work) == [None] * 8
 
 
 def test_an_upgrade_says_that_what_was_signed_before_it_has_to_be_rebuilt(
