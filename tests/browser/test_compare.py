@@ -125,6 +125,7 @@ def on_a_phone_the_table_scrolls_and_not_the_page(chair: Visitor, keys: Keys) ->
     """The arrow keys bring the last column into sight; the page stays where it is."""
     chair.page.set_viewport_size({"width": PHONE, "height": HEIGHT})
     assert chair.page.evaluate(WIDER_THAN_THE_PAGE) == []
+    chair.look()
     last = row(chair, HOMES).get_by_role("cell").last
     expect(last).not_to_be_in_viewport()
     chair.page.get_by_role("region", name="Their own ratings").focus()
