@@ -13,6 +13,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from s11.domain.cycles import london
+
 
 class ChallengeKind(StrEnum):
     """What a note is."""
@@ -152,9 +154,15 @@ class Thread:
 
     @property
     def due_on(self) -> date | None:
-        """The London day by which the agency is asked to answer."""
-        due = self._last(Step.DUE)
-        return date.fromisoformat(due.detail) if due else None
+        """The London day by which the agency is asked to answer.
+
+        A day that had passed when questions were reopened was for the answer before.
+        """
+        due, reopened = self._last(Step.DUE), self._last(Step.REOPENED)
+        day = date.fromisoformat(due.detail) if due else None
+        if day and reopened and day < london(reopened.at).date():
+            return None
+        return day
 
     @property
     def responses(self) -> tuple[Entry, ...]:

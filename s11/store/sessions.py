@@ -272,15 +272,15 @@ def of_the_board(board_id: int) -> list[Present]:
 
 
 def last_session_about(submission_id: int) -> tuple[str, datetime] | None:
-    """(title, when it was held) of the newest finished session with this return on its agenda."""
+    """(title, when it ended) of the newest finished session with this return on its agenda."""
     row = db.session.execute(
-        select(PanelSession.title, PanelSession.held_at)
+        select(PanelSession.title, PanelSession.finished_at)
         .join(AgendaItem, AgendaItem.session_id == PanelSession.id)
         .where(
             AgendaItem.submission_id == submission_id,
             PanelSession.status == SessionStatus.FINISHED,
         )
-        .order_by(PanelSession.held_at.desc(), PanelSession.id.desc())
+        .order_by(PanelSession.finished_at.desc(), PanelSession.id.desc())
         .limit(1)
     ).first()
-    return (row.title, row.held_at) if row else None
+    return (row.title, row.finished_at) if row else None

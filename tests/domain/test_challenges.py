@@ -117,6 +117,19 @@ def test_reopened_questions_wait_for_the_next_signed_version() -> None:
     assert (thread(SHARED).revised, asked.revised, signed.revised) == (0, 0, 2)
 
 
+def test_a_day_that_had_passed_when_questions_were_reopened_is_not_the_day_of_the_revision() -> (
+    None
+):
+    again = (Step.REOPENED, "", "a.1")
+    late = replace(thread(SHARED, DUE, ANSWER, again).entries[-1], at=NOON + timedelta(days=15))
+    passed = replace(asked := thread(SHARED, DUE, ANSWER), entries=(*asked.entries, late))
+    assert passed.due_on is None
+    assert not passed.is_overdue(date(2026, 10, 25))
+    anew = Entry(6, PANEL, Step.DUE, "", "Emyr", late.at, False, "2026-10-30")
+    assert replace(passed, entries=(*passed.entries, anew)).due_on == date(2026, 10, 30)
+    assert thread(SHARED, DUE, ANSWER, again).due_on == date(2026, 10, 19)
+
+
 def test_open_notes_come_before_settled_ones_then_by_number() -> None:
     settled = thread((Step.OUTCOME, "", "answered"), number=1)
     second, third = thread(number=2), thread(number=3)

@@ -83,7 +83,7 @@ def test_each_line_says_its_finding_and_stands_beside_its_table(
     assert svg["aria-labelledby"] == f"{title['id']} {told['id']}"
     assert "Audit c2: Not returned" in words(told)
     rows = [[words(cell) for cell in row.select("td")] for row in figure.select("tbody tr")]
-    assert [row[0] for row in rows][1:] == ["Not returned", "66.7%, Partly assured"]
+    assert [row[0] for row in rows][1:] == ["Not returned", "66.6%, Partly assured"]
     assert rows[2][1] == "▲ up 50 1 of 3"
 
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from s11.domain import history_words
 from s11.domain.charts import Drawing, drawn
-from s11.domain.heat_words import in_short
 from s11.domain.history import History, StandardLine
 from s11.domain.permissions import Action
 from s11.services import tracing
@@ -33,7 +32,6 @@ def history_page(page: ReturnInHand, back: tuple[str, str], endpoint: str) -> st
         page=page,
         history=found,
         words=history_words,
-        in_short=in_short,
         sentence=history_words.sentence(found),
         overall=(found.overall, _drawing(found.overall, found)),
         charts=[(line, _drawing(line, found)) for line in found.standards],

@@ -22,6 +22,7 @@ WORTH_BEING: tuple[tuple[Role, Status | None], ...] = (
     (Role.LEAD, Status.NOT_STARTED),
     (Role.CONTRIBUTOR, Status.IN_PROGRESS),
     (Role.SIGNATORY, Status.WITH_SIGNATORY),
+    (Role.PANEL_MEMBER, None),
     (Role.CHAIR, None),
     (Role.READER, None),
 )

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
+from s11.domain.heat_words import in_short
 from s11.domain.permissions import Subject
 from s11.store import panels
 from s11.store.cycles import CycleInHand
 from s11.web.officer.loading import load_cycle
 
 bp = Blueprint("comparing", __name__, url_prefix="/boards/<board>/cycles/<cycle>/compare")
+# Wherever a movement stands in a small place, it is shortened alike.
+bp.add_app_template_filter(in_short)
 
 
 @dataclass(frozen=True, slots=True)
