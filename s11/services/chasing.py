@@ -48,8 +48,13 @@ class Decided:
     tasks: tuple[Listed, ...] = ()
     skipped: tuple[Listed, ...] = ()
 
+    @property
+    def parts(self) -> tuple[tuple[Listed, ...], ...]:
+        """The four in their order."""
+        return self.queued, self.proposed, self.tasks, self.skipped
+
     def __len__(self) -> int:
-        return len(self.queued) + len(self.proposed) + len(self.tasks) + len(self.skipped)
+        return sum(map(len, self.parts))
 
 
 def due(cycle: CycleInHand, now: datetime) -> tuple[Listed, ...]:
@@ -137,21 +142,26 @@ def decide(
         db.session.rollback()
         return Decided()
     decided = _sorted(found, frozenset(but))
+    _keep(by, cycle, facts, decided, now)
+    names = ("queued", "proposed", "calls", "skipped")
+    told = {name: len(ones) for name, ones in zip(names, decided.parts, strict=True)}
+    told_of = sorted({one.agency_slug for one in found})
+    record(by, "chases decided", cycle.path, board=cycle.board.slug, **told, agencies=told_of)
+    db.session.commit()
+    return decided
+
+
+def _keep(by: By, cycle: CycleInHand, facts: CycleFacts, decided: Decided, now: datetime) -> None:
+    """Write what was decided: messages, chases, and the ladder if it was the default; no commit."""
     mailed = chase_mail.write(cycle, [one for one in decided.queued if one.is_mail])
     if facts.is_default:
         store.keep_ladder(cycle.id, facts.ladder)
     rows = [
         _row(one, status, by, now, mailed.get(one.key))
-        for status, ones in _by_status(decided)
+        for status, ones in zip((QUEUED, PROPOSED, QUEUED, SKIPPED), decided.parts, strict=True)
         for one in ones
     ]
-    store.add_chases(rows, {one.key for one in found})
-    counts = {"queued": len(decided.queued), "proposed": len(decided.proposed)}
-    counts |= {"calls": len(decided.tasks), "skipped": len(decided.skipped)}
-    told = {"agencies": sorted({one.agency_slug for one in found})}
-    record(by, "chases decided", cycle.path, board=cycle.board.slug, **counts, **told)
-    db.session.commit()
-    return decided
+    store.add_chases(rows, {one.key for ones in decided.parts for one in ones})
 
 
 def _sorted(found: Sequence[Listed], but: frozenset[Key]) -> Decided:
@@ -163,11 +173,6 @@ def _sorted(found: Sequence[Listed], but: frozenset[Key]) -> Decided:
         tasks=tuple(one for one in goes if one.chase.channel is Channel.TELEPHONE),
         skipped=tuple(one for one in found if one.key in but),
     )
-
-
-def _by_status(decided: Decided) -> tuple[tuple[ChaseStatus, Sequence[Listed]], ...]:
-    queued = (*decided.queued, *decided.tasks)
-    return (QUEUED, queued), (PROPOSED, decided.proposed), (SKIPPED, decided.skipped)
 
 
 def _row(

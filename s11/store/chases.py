@@ -56,23 +56,24 @@ def decided(
     )
     if submission_id is not None:
         query = query.where(Chase.submission_id == submission_id)
-    return [
-        ChaseKept(
-            id=row.id,
-            submission_id=row.submission_id,
-            agency_slug=agency.slug,
-            agency_name=agency.name,
-            step=row.step,
-            person_id=row.person_id,
-            person_name=name or "",
-            channel=row.channel,
-            status=row.status,
-            reason=row.reason,
-            decided_at=row.decided_at,
-            outbox_id=row.outbox_id,
-        )
-        for row, agency, name in db.session.execute(query)
-    ]
+    return [_kept(row, agency, name or "") for row, agency, name in db.session.execute(query)]
+
+
+def _kept(row: Chase, agency: Agency, person_name: str) -> ChaseKept:
+    return ChaseKept(
+        id=row.id,
+        submission_id=row.submission_id,
+        agency_slug=agency.slug,
+        agency_name=agency.name,
+        step=row.step,
+        person_id=row.person_id,
+        person_name=person_name,
+        channel=row.channel,
+        status=row.status,
+        reason=row.reason,
+        decided_at=row.decided_at,
+        outbox_id=row.outbox_id,
+    )
 
 
 def chase_of(cycle_id: int, chase_id: int) -> Chase | None:
