@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from s11 import clock
 from s11.app import create_app
 from s11.config import Config, Environment
 from s11.store.database import db
@@ -31,6 +32,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         made = build(app)
         db.session.remove()
     made.restore()
-    yield made
+    # A session is noted as used once a minute, which a slow machine would take for a change.
+    made_at = clock.now()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: made_at)
+        yield made
     with app.app_context():
         db.engine.dispose()
