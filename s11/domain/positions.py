@@ -14,7 +14,7 @@ from s11.domain.submissions import STATUS_WORDS, Status
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One agency's return in a cycle. `score` is 0–100, only for a return that is signed.
+    """One agency's return in a cycle. `score` is 0–100, of the newest signed version.
 
     `sent_back` says that its accountable officer was the last to have it, and did not sign.
     """
@@ -31,6 +31,8 @@ class Position:
     leads: tuple[str, ...] = ()
     signatories: tuple[str, ...] = ()
     signed_version: int = 0
+    # When it came in: the first signature, which no revision takes back. Then the newest one.
+    returned_at: datetime | None = None
     submitted_at: datetime | None = None
     last_activity_at: datetime | None = None
     score: float | None = None
@@ -71,21 +73,22 @@ class Position:
     def days(self, now: datetime) -> str:
         """Against the due date, in London days: "12 days left", "3 days early", "2 days late".
 
-        Nobody knows when a return came that was brought in later.
+        A return came when it was first signed: what a panel asks to be revised is not late. Nobody
+        knows when a return came that was brought in later.
         """
         if self.source:
             return "not known"
-        if self.submitted_at is None or not self.is_returned:
+        if self.returned_at is None or not self.is_returned:
             return deadline(self.due_at, now).words
-        came = deadline(self.due_at, self.submitted_at)
+        came = deadline(self.due_at, self.returned_at)
         count = f"{came.days} day{'' if came.days == 1 else 's'}"
         if came.late:
             return f"{count} late" if came.days else "late on the day"
         return f"{count} early" if came.days else "on the day"
 
     def seconds_left(self, now: datetime) -> float:
-        """From what counts (the signature, or now) to the due date; below 0 is late."""
-        counted = self.submitted_at if self.is_returned and self.submitted_at else now
+        """From what counts (the first signature, or now) to the due date; below 0 is late."""
+        counted = self.returned_at if self.is_returned and self.returned_at else now
         return (self.due_at - counted).total_seconds()
 
     @property

@@ -144,7 +144,7 @@ class _Work:
         )
         row.agency_type, row.source = past.agency_type, SOURCE
         row.status, row.signed_version = Status.SUBMITTED, 1
-        row.submitted_at = row.extended_due_at or self.cycle.due_at
+        row.returned_at = row.submitted_at = row.extended_due_at or self.cycle.due_at
         row.last_activity_at = self.by.at
         row.asked, row.answered = past.asked, past.settled
         store.add(row)

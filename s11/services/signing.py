@@ -94,7 +94,8 @@ def sign(by: By, page: ReturnInHand, edition: Edition, *, name: str, role: str) 
     answering.must_be_open(by, page)
     version = page.signed_version + 1
     signed_now = {"submitted_at": by.at, "signed_version": version, "revising": "", "source": ""}
-    _move(page, Step.SIGN, last_activity_at=by.at, **signed_now)
+    came = page.returned_at or by.at
+    _move(page, Step.SIGN, last_activity_at=by.at, returned_at=came, **signed_now)
     request = _close_request(page.id, by, "signed", "")
     document = _document(by, page, edition, SignOff(name, role, by.at, DECLARATION), version)
     signed = _keep(by, page, document)
@@ -145,7 +146,7 @@ def _send_receipts(
             by=by,
             signed=signed,
             event=event,
-            deadline=deadline(page.due_at, by.at),
+            deadline=deadline(page.due_at, page.returned_at or by.at),
         )
 
 

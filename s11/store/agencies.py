@@ -63,7 +63,7 @@ class ReturnOfAgency:
     status: Status
     signed_version: int
     due_at: datetime
-    submitted_at: datetime | None
+    returned_at: datetime | None
     source: str
 
 
@@ -148,7 +148,7 @@ def returns_of(board_id: int, agency_id: int) -> list[ReturnOfAgency]:
             status=submission.status,
             signed_version=submission.signed_version,
             due_at=submission.extended_due_at or cycle.due_at,
-            submitted_at=submission.submitted_at,
+            returned_at=submission.returned_at,
             source=submission.source,
         )
         for submission, cycle in rows

@@ -33,7 +33,7 @@ class ReturnListed:
     asked: int
     answered: int
     signed_version: int
-    submitted_at: datetime | None
+    returned_at: datetime | None
     source: str
     # Shared notes that wait for the agency, and the first day that one of them was given.
     notes: int = 0
@@ -111,7 +111,7 @@ def _listed(
         asked=submission.asked,
         answered=submission.answered,
         signed_version=submission.signed_version,
-        submitted_at=submission.submitted_at,
+        returned_at=submission.returned_at,
         source=submission.source,
         notes=notes or 0,
         notes_due_on=notes_due_on,

@@ -8,9 +8,9 @@ from sqlalchemy import ScalarSelect, select
 
 from s11.domain.permissions import Role
 from s11.domain.positions import Position
-from s11.domain.submissions import Status
 from s11.store.database import db
 from s11.store.models import Agency, Cycle, Person, PersonRole, Score, SignRequest, Submission
+from s11.store.standings import SIGNED
 
 
 def positions(
@@ -24,7 +24,7 @@ def positions(
         .outerjoin(
             Score,
             (Score.submission_id == Submission.id)
-            & (Score.kind == "self")
+            & (Score.kind == SIGNED)
             & (Score.standard == ""),
         )
         .where(Submission.cycle_id == cycle_id)
@@ -75,9 +75,10 @@ def _position(
         leads=tuple(holders.get((agency.id, Role.LEAD), ())),
         signatories=tuple(holders.get((agency.id, Role.SIGNATORY), ())),
         signed_version=submission.signed_version,
+        returned_at=submission.returned_at,
         submitted_at=submission.submitted_at,
         last_activity_at=submission.last_activity_at,
-        score=percent if submission.status is Status.SUBMITTED else None,
+        score=percent,
         reference=submission.reference,
         sent_back=sent_back,
         source=submission.source,

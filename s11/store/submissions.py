@@ -53,6 +53,7 @@ class ReturnInHand:
     asked: int
     answered: int
     signed_version: int
+    returned_at: datetime | None
     submitted_at: datetime | None
     last_activity_at: datetime | None
     reference: str
@@ -193,6 +194,7 @@ _IN_HAND = (
         _SUBMISSION.c.asked,
         _SUBMISSION.c.answered,
         _SUBMISSION.c.signed_version,
+        _SUBMISSION.c.returned_at,
         _SUBMISSION.c.submitted_at,
         _SUBMISSION.c.last_activity_at,
         _SUBMISSION.c.reference,

@@ -44,7 +44,7 @@ def test_the_open_cycle_has_returns_in_every_state(told: Told) -> None:
 
 
 def test_some_returned_late_and_one_agency_never(told: Told) -> None:
-    late = "submission.submitted_at > cycle.due_at"
+    late = "submission.returned_at > cycle.due_at"
     joined = "submission JOIN cycle ON cycle.id = submission.cycle_id"
     assert one(told, f"SELECT count(*) FROM {joined} WHERE {late}") >= 4
     never = told.ask(

@@ -33,7 +33,7 @@ def position(name: str = "Housing", **parts: Any) -> Position:
 
 def returned(name: str = "Returned", **parts: Any) -> Position:
     return position(
-        name, **{"status": Status.SUBMITTED, "signed_version": 1, "submitted_at": NOW} | parts
+        name, **{"status": Status.SUBMITTED, "signed_version": 1, "returned_at": NOW} | parts
     )
 
 
@@ -73,6 +73,16 @@ def test_a_status_is_said_in_words_and_a_revision_is_never_late(
     one: Position, words: str, tone: str
 ) -> None:
     assert (one.words(NOW), one.tone(NOW)) == (words, tone)
+
+
+def test_a_revision_makes_no_return_late_neither_while_it_lasts_nor_once_it_is_signed() -> None:
+    due = NOW - timedelta(days=40)
+    came = due - timedelta(days=2)
+    revised = returned(status=Status.IN_PROGRESS, due_at=due, returned_at=came)
+    again = returned(signed_version=2, due_at=due, returned_at=came, submitted_at=NOW)
+    for one in (revised, again):
+        assert one.days(NOW) == "2 days early"
+        assert one.seconds_left(NOW) == timedelta(days=2).total_seconds()
 
 
 @pytest.mark.parametrize(
@@ -160,8 +170,8 @@ def test_by_status_the_late_come_first_and_the_returned_last() -> None:
 )
 def test_every_column_sorts_both_ways_with_blanks_last(column: Column, up: str, down: str) -> None:
     everyone = [
-        returned("A", score=80, answered=30, last_activity_at=NOW, submitted_at=NOW),
-        returned("B", score=40, answered=60, last_activity_at=PAST, submitted_at=PAST),
+        returned("A", score=80, answered=30, last_activity_at=NOW, returned_at=NOW),
+        returned("B", score=40, answered=60, last_activity_at=PAST, returned_at=PAST),
         position("C", due_at=PAST),
     ]
     for descending, order in ((False, up), (True, down)):

@@ -101,7 +101,8 @@ def test_a_return_is_kept_as_the_platform_keeps_one(two: History) -> None:
     bring_in(ROWS, by)
     row = submission()
     assert (row.status, row.signed_version, row.source) == (Status.SUBMITTED, 1, "spreadsheet")
-    assert row.submitted_at == two.cycles["s11-2025"].due_at
+    due = two.cycles["s11-2025"].due_at
+    assert (row.returned_at, row.submitted_at) == (due, due)
     assert (row.asked, row.answered) == (2, 2)
     kept = answer_store.answers_of(row.id)
     assert {key: (one.value, one.evidence, one.version) for key, one in kept.items()} == {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -151,6 +152,24 @@ def test_a_revision_is_a_new_version_and_the_first_stays(at: Place) -> None:
     assert [one.version for one in versions] == [2, 1]
     assert versions[1].sha256 == first
     assert from_json(versions[1].document).answers["a.lead"].value == "green"
+
+
+def test_a_return_came_when_it_was_first_signed_whatever_is_revised_later(at: Place) -> None:
+    ask(at)
+    first = sign(at).signed_at
+    assert in_hand(at).returned_at == first
+    at.cycle.due_at = first + timedelta(seconds=1)
+    db.session.commit()
+    signing.reopen(factories.by(at.officer), in_hand(at), "The panel asked about supervision.")
+    assert (in_hand(at).returned_at, in_hand(at).submitted_at) == (first, None)
+    answer(at, "amber")
+    ask(at)
+    later = factories.by(at.signatory, first + timedelta(days=42))
+    again = signing.sign(later, in_hand(at), ONE_QUESTION, name="Ade", role="Chief executive")
+    assert (in_hand(at).returned_at, in_hand(at).submitted_at) == (first, again.signed_at)
+    texts = db.session.scalars(select(OutboxMessage.body)).all()
+    assert any("version 2" in text for text in texts)
+    assert not any("after the due date" in text for text in texts)
 
 
 def test_reopening_needs_a_reason(at: Place) -> None:

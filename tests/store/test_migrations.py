@@ -25,6 +25,23 @@ POSTGRES_SCHEMA = (
     """SELECT table_name, column_name, data_type, character_maximum_length, is_nullable
        FROM information_schema.columns WHERE table_schema = 'public'""",
 )
+# A return that was signed in May and again in June, and one that was never signed.
+_SUBMISSION = "submission (id, cycle_id, agency_id, agency_type, status, asked, answered"
+_SIGNED = "signed_return (id, submission_id, version, document, sha256, signed_by, signed_at)"
+_AT = "'2026-04-01 09:00:00'"
+SIGNED_TWICE = (
+    "INSERT INTO board (id, slug, name, colour, reply_to, created_at) "
+    f"VALUES (1, 'b', 'B', '', '', {_AT})",
+    "INSERT INTO agency (id, slug, name) VALUES (1, 'a', 'A'), (2, 'c', 'C')",
+    "INSERT INTO person (id, email, name, last_code_step, failures, created_at) "
+    f"VALUES (1, 'ade@example.org', 'Ade', 0, 0, {_AT})",
+    "INSERT INTO cycle (id, board_id, slug, title, framework, edition, status, opens_at, due_at) "
+    f"VALUES (1, 1, 'c', 'C', 'f', 'e', 'open', {_AT}, {_AT})",
+    f"INSERT INTO {_SUBMISSION}, signed_version, reference) VALUES "
+    "(1, 1, 1, 't', 'submitted', 0, 0, 2, 'R1'), (2, 1, 2, 't', 'in_progress', 0, 0, 0, 'R2')",
+    f"INSERT INTO {_SIGNED} VALUES (1, 1, 1, '', 'x', 1, '2026-05-04 09:00:00'), "
+    "(2, 1, 2, '', 'y', 1, '2026-06-15 09:00:00')",
+)
 SQLITE_SCHEMA = ("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",)
 
 
@@ -81,6 +98,20 @@ def test_a_migrated_database_refuses_to_change_its_history(empty: Flask) -> None
     said = " ".join(str(row) for row in schema())
     for model in GUARDED:
         assert f"{model.__tablename__}_no_" in said
+
+
+def test_returns_that_were_signed_before_came_when_they_were_first_signed(empty: Flask) -> None:
+    migrating.upgrade("0001")
+    with db.engine.begin() as connection:
+        for statement in SIGNED_TWICE:
+            connection.execute(text(statement))
+    migrating.upgrade()
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT id, returned_at FROM submission ORDER BY id")).all()
+    assert [(row.id, str(row.returned_at)[:10]) for row in found] == [
+        (1, "2026-05-04"),
+        (2, "None"),
+    ]
 
 
 def test_going_down_leaves_no_table_and_up_again_works(empty: Flask) -> None:

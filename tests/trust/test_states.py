@@ -205,6 +205,8 @@ class Returning(RuleBasedStateMachine):
         assert (page.status, page.due_at) == (model.status, model.due)
         assert (page.submitted_at is not None) == (model.status is Status.SUBMITTED)
         assert page.signed_version == len(model.signed)
+        first = signed_store.signed_version(page.id, 1)
+        assert page.returned_at == (first.signed_at if first else None)
         kept = answering.store.history(page.id, "a.1")
         assert [one.answer.value for one in reversed(kept)] == model.words[1:]
         standing = answering.store.answers_of(page.id).get("a.1", Answer("a.1"))

@@ -35,7 +35,8 @@ class Scene:
         self.cycle: Cycle = factories.open_cycle(self.board, EDITION)
         self.cycle.due_at = self.now - timedelta(days=3)
         later = self.now + timedelta(days=5, hours=1)
-        came = {"signed_version": 1, "submitted_at": self.now - timedelta(days=4), "answered": 60}
+        at = self.now - timedelta(days=4)
+        came = {"signed_version": 1, "returned_at": at, "submitted_at": at, "answered": 60}
         self.add("Untouched Trust")
         self.add("Working Homes", Status.IN_PROGRESS, answered=33)
         self.add("Waiting College", Status.WITH_SIGNATORY, answered=60, extended_due_at=later)
@@ -48,13 +49,13 @@ class Scene:
         factories.person((Role.LEAD, self.board, its_agency), name=f"Lead of {name}")
         return factories.submission(self.cycle, its_agency, status=status, asked=60, **values)
 
-    def score(self, row: Submission, percent: float) -> None:
+    def score(self, row: Submission, percent: float, kind: str = "signed") -> None:
         counts = {"asked": 60, "rated": 60, "not_applicable": 0, "not_answered": 0}
         db.session.add(
             Score(
                 submission_id=row.id,
                 standard="",
-                kind="self",
+                kind=kind,
                 percent=percent,
                 capped=False,
                 **counts,
@@ -91,6 +92,22 @@ def test_every_return_says_status_progress_days_and_score_in_words(scene: Scene)
     assert "With the accountable officer 60 of 60 5 days left extended to" in rows[2]
     assert "Returned 60 of 60 1 day early" in rows[3]
     assert rows[3].endswith("80 : report of Done Police")
+
+
+def test_a_revised_return_keeps_its_day_and_the_score_that_was_signed(scene: Scene) -> None:
+    came = scene.now - timedelta(days=4)
+    row = scene.add("Revised Homes", Status.IN_PROGRESS, signed_version=1, returned_at=came)
+    scene.score(row, 61.2)
+    scene.score(row, 12.0, "self")
+    said = scene.page("?q=revised").select("tbody tr")[0].get_text(" ", strip=True)
+    assert "Returned, being revised" in said
+    assert "1 day early" in said
+    assert "61" in said
+    assert "12" not in said
+    sheet = scene.client.get(f"{URL}/returns.csv?q=revised").text.splitlines()
+    assert "First returned,Newest signature,Score" in sheet[0]
+    assert f"{came:%Y-%m-%d}" in sheet[1]
+    assert ",61," in sheet[1]
 
 
 def test_what_was_sent_back_is_told_from_what_is_in_progress(scene: Scene) -> None:

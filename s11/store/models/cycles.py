@@ -75,6 +75,8 @@ class Submission(Base):
     asked: Mapped[int] = mapped_column(default=0)
     answered: Mapped[int] = mapped_column(default=0)
     last_activity_at: Mapped[datetime | None]
+    # The first signature, which a revision leaves; then the newest, empty while it is revised.
+    returned_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     signed_version: Mapped[int] = mapped_column(default=0)
     reference: Mapped[str] = mapped_column(String(20), unique=True)

@@ -96,7 +96,7 @@ def submitted(opened: Opened) -> ResponseReturnValue:
         page=opened.page,
         back=way_back(opened),
         signed=newest,
-        deadline=deadline(opened.page.due_at, newest.signed_at),
+        deadline=deadline(opened.page.due_at, opened.page.returned_at or newest.signed_at),
     )
 
 

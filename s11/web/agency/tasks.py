@@ -50,7 +50,7 @@ def home() -> ResponseReturnValue:
         returns=[
             (
                 one,
-                deadline(one.due_at, one.submitted_at or now),
+                deadline(one.due_at, one.returned_at or now),
                 waiting_words(one.notes, one.notes_due_on, london(now).date()),
             )
             for one in listed
@@ -118,7 +118,7 @@ def tasks(opened: Opened) -> ResponseReturnValue:
         h1="Your return",
         opened=opened,
         page=page,
-        deadline=deadline(page.due_at, page.submitted_at or now),
+        deadline=deadline(page.due_at, page.returned_at or now),
         done=done,
         tasks=_lines(opened, changed),
         extensions=cycles.extensions(page.cycle_id, page.id),
