@@ -13,7 +13,6 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 from s11.catalogue import Catalogue
 from s11.demo.cast import Cast, Company, Player, read_cast
 from s11.demo.panels import read_panels
-from s11.demo.salts import numbered_salts
 from s11.demo.stage import NumberedStore, Stage, by_clockwork, post
 from s11.demo.story import ERAS, FRAMEWORK, story
 from s11.demo.words import read_words
@@ -23,6 +22,7 @@ from s11.services import agencies, boards, people
 from s11.services.recording import By
 from s11.store import people as people_store
 from s11.store.database import db
+from s11.store.salts import numbered_salts
 
 PASSWORD = "otter lantern gravel"  # noqa: S105 - the demo prints it
 # The same password must be kept as the same letters, so that two makings agree to the last byte.

@@ -61,11 +61,16 @@ def change(
         _record(panel.cycle, by, "panel renamed", panel=[row.name, tidy])
         row.name = tidy
     for kind, some in (("seated", joining), ("unseated", leaving)):
-        if some:
-            names = ", ".join(some.values())
-            _record(panel.cycle, by, f"panel members {kind}", panel=tidy, members=names)
+        _record_members(panel.cycle, by, kind, tidy, some.values())
     db.session.commit()
     return without_readers
+
+
+def _record_members(
+    cycle: CycleInHand, by: By, kind: str, panel: str, names: Collection[str]
+) -> None:
+    if names:
+        _record(cycle, by, f"panel members {kind}", panel=panel, members=", ".join(names))
 
 
 def remove(panel: PanelInHand, by: By) -> None:

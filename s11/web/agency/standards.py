@@ -113,15 +113,7 @@ def _page(
     faults: list[tuple[str, str]] | None = None,
     asked_for: tuple[str, str] = ("", ""),
 ) -> str:
-    page, edition = found.page, found.opened.edition
-    ids = [question.id for question in found.applying]
-    needed = {*ids, *depends_on(edition, found.applying)}
-    saved, files = store.answers_with_files(page.id, needed)
-    answers = {key: one.answer for key, one in saved.items()}
-    offers = {key: said for key, said in offered(found).items() if key not in answers}
-    view = View(edition, page.agency_type, answers)
-    before = last_cycle(found)
-    shown = Shown(saved, files, offers, view, notes_by_question(found.opened), before)
+    page, shown = found.page, _shown(found)
     helpers = people.names(page.helpers.get(found.standard.key, frozenset()))
     return render_template(
         "agency/standard.html",
@@ -131,7 +123,7 @@ def _page(
         standard=found.standard,
         cards=cards_of(found, shown, faulty(form), faults or [], asked_for),
         errors=faults,
-        notes_before=before.on_standard,
+        notes_before=shown.before.on_standard,
         helpers=sorted(helpers.values()),
         deadline=deadline(page.due_at, identity.by().at),
         far=page.progress.get(found.standard.key),
@@ -139,6 +131,16 @@ def _page(
         done=sum(one.complete for one in page.progress.values()),
         **shut_questions(found),
     )
+
+
+def _shown(found: OpenedStandard) -> Shown:
+    page, edition = found.page, found.opened.edition
+    needed = {question.id for question in found.applying} | depends_on(edition, found.applying)
+    saved, files = store.answers_with_files(page.id, needed)
+    answers = {key: one.answer for key, one in saved.items()}
+    offers = {key: said for key, said in offered(found).items() if key not in answers}
+    view = View(edition, page.agency_type, answers)
+    return Shown(saved, files, offers, view, notes_by_question(found.opened), last_cycle(found))
 
 
 def faulty(form: StandardForm | None) -> dict[str, QuestionForm]:

@@ -75,7 +75,6 @@ def assign(found: PanelInHand, agency: str) -> ResponseReturnValue:
     there, elsewhere = _readers(found, one)
     members = sorted(seats.seats_of(found).members.values(), key=lambda member: member.name)
     shut = [(member, _why_shut(member, one, elsewhere)) for member in members]
-    free = [member for member, why in shut if not why]
     ticked = [str(number) for number in sorted(there)]
     form = AssignForm(posted(), data={"people": ticked})
     form.people.choices = choices((str(member.person_id), member.name) for member in members)
@@ -95,7 +94,7 @@ def assign(found: PanelInHand, agency: str) -> ResponseReturnValue:
         one=one,
         form=form,
         errors=form.faults(),
-        free=free,
+        free=[member for member, why in shut if not why],
         was=was_ticked(ticked),
         shut=[(member, why) for member, why in shut if why],
     )
