@@ -54,7 +54,8 @@ class DecisionForm(BaseForm):
 class PresenceForm(BaseForm):
     """Who is present: everyone with a box, and guests by name."""
 
-    here = SelectMultipleField("Who is present?")
+    # Somebody whose box is gone by now is left to `attendance`, which says so.
+    here = SelectMultipleField("Who is present?", validate_choice=False)
     guests = TextAreaField(
         "Guests", description="One name to a line. Each gets a box when you save."
     )

@@ -139,7 +139,7 @@ def the_page_is_a_record(officer: Visitor, oyin: Visitor, meeting: Meeting) -> N
     oyin.open(meeting.path)
     for reader in (officer, oyin):
         main = reader.page.locator("main")
-        reader.sees("This page is its record and cannot be changed.")
+        reader.sees("are its record and cannot be changed")
         expect(main).to_contain_text("Emyr Panel, Oyin Panel, Una Guest")
         for words in ("Ask again in May.", "The deputy is to be named."):
             expect(main).to_contain_text(words)

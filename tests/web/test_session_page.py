@@ -210,6 +210,16 @@ def test_who_is_present_is_ticked_and_guests_are_named(app: Flask, meeting: Meet
     assert "Rosa Guest" in emyr.get(meeting.path).text
 
 
+def test_a_hidden_character_in_a_guests_name_is_refused_and_what_was_typed_stays(
+    app: Flask, meeting: Meeting
+) -> None:
+    emyr, url = browser(app, meeting.emyr), f"{meeting.path}/present"
+    refused = post(emyr, url, here=f"person:{meeting.emyr.id}", guests="Ada\x00 Lovelace-Oduya")
+    assert refused.status_code == 422
+    assert "Lovelace-Oduya" in refused.text
+    assert "nobody is recorded yet" in emyr.get(meeting.path).text
+
+
 def test_finishing_asks_first_and_needs_somebody_present(app: Flask, meeting: Meeting) -> None:
     emyr, url = browser(app, meeting.emyr), f"{meeting.path}/finish"
     asked = emyr.get(url).text

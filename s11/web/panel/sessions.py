@@ -195,7 +195,7 @@ def presence(running: Running) -> ResponseReturnValue:
     known = {one.key for one in boxes}
     boxes += [one for one in here if one.key not in known]
     form = presence_form(boxes, here, posted())
-    if request.method == "POST":
+    if request.method == "POST" and form.validate():
         try:
             said = form.attendance(request.form.getlist("was"))
             holding.set_presence(identity.by(), running.session, said)
