@@ -30,11 +30,13 @@ def test_the_page_shows_every_agency_with_its_figures_and_what_is_missing(scene:
     assert cells(page) == {
         HOUSING: ["75", "0", "37"],
         POLICE: ["100", "n/a", "100"],
-        LATE: ["–", "–", "–"],
+        LATE: ["Not returned"],
     }
     assert "2 of 3 agencies returned" in words(page.select_one(".s11-lede"))
-    late = page.select(".s11-heat tbody th")[2]
-    assert "Not returned" in words(late)
+    late = page.select(".s11-heat tbody tr")[2]
+    assert words(late).count("Not returned") == 1
+    (across,) = late.select("td")
+    assert across["colspan"] == str(len(page.select(".s11-heat thead th")) - 1)
 
 
 def test_the_mean_says_of_how_many(scene: Scene) -> None:
@@ -180,7 +182,7 @@ def test_a_reader_sees_what_was_agreed_once_its_session_is_finished(scene: Scene
     assert cells(scene.page("?show=agreed")) == {
         HOUSING: ["–", "–", "–"],
         POLICE: ["60", "n/a", "60"],
-        LATE: ["–", "–", "–"],
+        LATE: ["Not returned"],
     }
     scene.agree(POLICE)
     assert shown(scene.page()) == ["Self", "Since last cycle"]

@@ -27,12 +27,14 @@ def test_a_standard_opens_into_its_questions_in_words(scene: Scene) -> None:
     assert cells(page) == {
         HOUSING: ["Green", "Amber", "75"],
         POLICE: ["N/A", "Green", "100"],
-        LATE: ["–", "–", "–"],
+        LATE: ["Not returned"],
     }
     assert [words(cell) for cell in page.select("tfoot td")][:2] == [
         "100% (n = 1) Green 1, Amber 0, Red 0 1 N/A",
         "75% (n = 2) Green 1, Amber 1, Red 0",
     ]
+    assert "100% (n\u00a0=\u00a01)" in page.select("tfoot td")[0].text
+    assert page.select("tbody tr")[2].td["colspan"] == "3"
     other = scene.page(url=f"{URL}/standards/b", query="?sort=b.1&order=desc")
     assert cells(other)[POLICE] == ["Not asked", "n/a"]
     assert scene.client.get(f"{URL}/standards/z").status_code == 404

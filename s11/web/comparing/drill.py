@@ -187,6 +187,7 @@ class QuestionRow:
     name: str
     about: str
     history: str
+    is_returned: bool
     whole: Cell
     url: str
     cells: tuple[tuple[QuestionCell, str], ...]
@@ -204,7 +205,15 @@ def _rows(drilled: Drilled) -> list[QuestionRow]:
         ]
         cells = tuple(zip(drilled.cells(line.row), places, strict=True))
         found.append(
-            QuestionRow(line.row.name, line.about, line.history, line.cells[0], url, cells)
+            QuestionRow(
+                line.row.name,
+                line.about,
+                line.history,
+                line.row.is_returned,
+                line.cells[0],
+                url,
+                cells,
+            )
         )
     return found
 

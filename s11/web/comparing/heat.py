@@ -189,7 +189,7 @@ def lines(looked: Looked, keys: tuple[str, ...]) -> Iterator[Line]:
         yield Line(
             row=row,
             type_words=type_words,
-            about=" · ".join(filter(None, (type_words, standing(row)))),
+            about=" · ".join(filter(None, (type_words, row.is_returned and standing(row)))),
             history=history,
             base=base,
             by_standard=between,
