@@ -8,7 +8,15 @@ from datetime import date
 
 from s11.domain.anchors import anchor_words, question_numbers
 from s11.domain.challenge_words import deed_words, state_words
-from s11.domain.challenges import KIND_WORDS, Challenge, Entry, Side, Thread, open_first
+from s11.domain.challenges import (
+    KIND_WORDS,
+    Challenge,
+    ChallengeState,
+    Entry,
+    Side,
+    Thread,
+    open_first,
+)
 from s11.domain.standards import Edition
 
 
@@ -24,6 +32,8 @@ class NoteLine:
     tone: str
     due_on: date | None
     is_settled: bool
+    # Whether somebody has yet to do something about it: what only tells the agency asks nothing.
+    is_open: bool
     reach: str
     url: str
 
@@ -74,6 +84,7 @@ def note_line(note: Thread, edition: Edition, today: date, side: Side, url: str)
         tone=tone,
         due_on=None if note.outcome or note.answered_at else note.due_on,
         is_settled=note.outcome is not None,
+        is_open=note.state not in (ChallengeState.SETTLED, ChallengeState.TOLD),
         reach=_reach(note),
         url=url,
     )

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from s11.domain.challenges import Outcome
+from s11.domain.challenges import Anchor, ChallengeKind, Outcome
 from s11.services import challenging
 from s11.store.models import Person
 from tests import factories
@@ -57,6 +57,15 @@ def test_the_task_page_lists_open_notes_with_their_dates(scene: Noted, lead: Fla
     listed = words(lead.get(f"{scene.at.path}/notes"))
     assert "2 notes about the return" in listed
     assert listed.index("Who checks?") < listed.index("And this?")
+
+
+def test_a_commendation_asks_for_nothing_so_it_is_not_open(scene: Noted, lead: FlaskClient) -> None:
+    where = Anchor("a", "a.3")
+    by, kind = scene.by(scene.member), ChallengeKind.COMMENDATION
+    challenging.raise_note(by, scene.page, kind, where, "Well done.", shared=True)
+    assert "0 still open" in words(lead.get(f"{scene.at.path}/notes"))
+    scene.raise_note("Who checks?", shared=True)
+    assert "1 still open" in words(lead.get(f"{scene.at.path}/notes"))
 
 
 def test_an_answer_is_given_and_stands_in_the_thread_after_closing_too(

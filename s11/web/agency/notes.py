@@ -103,7 +103,7 @@ def notes(opened: Opened) -> ResponseReturnValue:
         page=opened.page,
         back=way_back(opened),
         lines=lines,
-        open_count=sum(not one.is_settled for one in lines),
+        open_count=sum(one.is_open for one in lines),
         carried=carried_to(opened),
     )
 
