@@ -4,8 +4,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from s11.domain.cycles import CycleStatus
 from s11.services import signing
 from s11.services.editions import frozen
+from s11.store.database import db
 from s11.store.submissions import return_in_hand
 from tests import factories, journey
 from tests.journey import Place, fields, save
@@ -44,6 +46,17 @@ def test_the_officer_reopens_with_a_reason_that_the_agency_reads(app: Flask, at:
     page = lead.get(at.path).text
     assert "This return was reopened to be revised." in page
     assert "Say more about supervision." in page
+
+
+def test_nothing_is_said_to_be_missing_from_a_return_that_is_signed(app: Flask, at: Place) -> None:
+    lead = app.test_client()
+    factories.sign_in(lead, at.lead)
+    at.cycle.status = CycleStatus.CLOSED
+    db.session.commit()
+    page = lead.get(at.path).text
+    assert "Read the whole return" in page
+    for untrue in ("Before it is signed", "still missing", "People helping"):
+        assert untrue not in page
 
 
 def test_nobody_but_the_officer_reopens(client: FlaskClient, at: Place) -> None:

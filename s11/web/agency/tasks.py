@@ -156,10 +156,10 @@ def _objectives_line(opened: Opened) -> tuple[object, ...]:
     last = answering.last_objectives(page, answers)
     left = sum(not one.is_reported for one in last)
     hint = "What you intend to do, and what came of the last ones"
-    if left:
+    may_change = opened.is_changeable and not page.revising
+    if left and may_change:
         hint = f"Before it is signed, say what came of {left} of the last cycle’s {len(last)}"
     far = stage(last, objectives(answers))
-    may_change = opened.is_changeable and not page.revising
     url = url_for("agency.objectives", **page.address) if may_change else None
     status = STATUS_OF_STANDARD[far] if may_change or far is not Stage.OPTIONAL else ("", None)
     return ("Objectives", url, *status, hint)
