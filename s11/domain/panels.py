@@ -57,8 +57,11 @@ class Member:
 
     @property
     def place(self) -> str:
-        """Where the member comes from, such as "Marlbridge Housing" or "Lay member"."""
-        where = listed(self.acts_for) if self.acts_for else "Lay member"
+        """Where the member comes from, "Marlbridge Housing" or "Acts for no agency".
+
+        That is said of lay members, councillors and scrutineers alike.
+        """
+        where = listed(self.acts_for) if self.acts_for else "Acts for no agency"
         return f"{where}, with an interest in {listed(self.interests)}" if self.interests else where
 
     def may_review(self, agency_id: int) -> bool:

@@ -75,7 +75,7 @@ def make_panel(officer: Visitor, people: tuple[Person, ...]) -> None:
     for name, place in (
         ("Emyr Vale", "Harbour Ambulance"),
         ("Lia Tied", HOUSING),
-        ("Oyin Lay", "Lay member"),
+        ("Oyin Lay", "Acts for no agency"),
     ):
         expect(rows.filter(has_text=name)).to_contain_text(place)
 

@@ -29,8 +29,8 @@ KEEN = Member(3, "Cem", frozenset({8}), interests=("Marlbridge Police",))
 
 
 def test_a_member_is_told_apart_by_where_they_come_from() -> None:
-    assert (HOUSING.place, LAY.place) == ("Harbour Homes", "Lay member")
-    assert KEEN.place == "Lay member, with an interest in Marlbridge Police"
+    assert (HOUSING.place, LAY.place) == ("Harbour Homes", "Acts for no agency")
+    assert KEEN.place == "Acts for no agency, with an interest in Marlbridge Police"
     assert [member.is_lay for member in (HOUSING, LAY, KEEN)] == [False, True, True]
 
 

@@ -40,7 +40,7 @@ def test_members_are_shown_with_the_agency_that_they_come_from(scene: Panelled) 
     found = {one.member.name: one.member for one in seats.who_may_sit(scene.board.id)}
     assert {name: member.place for name, member in found.items()} == {
         "Lea of Housing": "Housing",
-        "Una": "Lay member, with an interest in Health",
+        "Una": "Acts for no agency, with an interest in Health",
         "Wren": "Police",
     }
     assert not found["Wren"].may_review(scene.agencies["police"].id)
