@@ -126,9 +126,11 @@ def movement_words(moved: QuestionMovement | None) -> str:
     return MOVEMENT_WORDS[moved.movement]
 
 
-def where_it_stands(read: int, asked: int, lines: int, differing: int) -> str:
-    """The sentence that a review begins with, for the person who reads it."""
-    if read == 0:
+def where_it_stands(read: int | None, asked: int, lines: int, differing: int) -> str:
+    """The sentences that a review begins with; `read` is None for whom nobody asks to read it."""
+    if read is None:
+        first = ""
+    elif read == 0:
         first = f"You have not read any of the {counted(asked, 'question')} yet."
     elif read >= asked:
         first = f"You have read all {counted(asked, 'question')}."
@@ -141,7 +143,7 @@ def where_it_stands(read: int, asked: int, lines: int, differing: int) -> str:
     third = "The panel differs from the agency on no rating."
     if differing:
         third = f"The panel differs from the agency on {counted(differing, 'rating')}."
-    return f"{first} {second} {third}"
+    return f"{first} {second} {third}".strip()
 
 
 def news_words(*, version: int, said: int, rated: int) -> list[str]:

@@ -128,6 +128,14 @@ def given_in(cycle_id: int) -> list[Given]:
     return [Given(row.panel_id, Assignment(row.submission_id, row.person_id)) for row in rows]
 
 
+def is_given(submission_id: int, person_id: int) -> bool:
+    """Whether this return was given to this person to read."""
+    given = select(Review.id).where(
+        Review.submission_id == submission_id, Review.person_id == person_id
+    )
+    return db.session.scalar(select(given.exists())) or False
+
+
 def has_begun(panel_id: int) -> bool:
     """Whether anything was said about a return that the panel reads."""
     reads = select(Review.submission_id).where(Review.panel_id == panel_id)

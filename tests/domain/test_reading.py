@@ -163,6 +163,7 @@ def test_a_review_begins_with_where_it_stands(facts, begins, ends):
     words = where_it_stands(*facts)
     assert words.startswith(begins)
     assert words.endswith(ends)
+    assert where_it_stands(None, *facts[1:]) == words.partition(". " if facts[0] else "yet. ")[2]
 
 
 def test_what_is_new_is_said_in_a_few_words():

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from s11.domain.answers import Answer
 from s11.domain.challenges import Anchor, ChallengeKind
+from s11.domain.cycles import CycleStatus
 from s11.domain.panels import SessionStatus
 from s11.services import challenging
 from s11.services import evidence as evidence_service
@@ -114,6 +115,21 @@ def test_the_front_page_says_where_the_review_stands_and_what_deserves_a_questio
     assert "Not agreed yet" in text
     assert "a.1" in text.partition("What deserves a question")[2].partition("The standards")[0]
     assert "0 of 4" in text
+
+
+def test_only_who_was_given_the_return_or_read_in_it_is_told_of_reading(
+    app: Flask, scene: Reviewed, emyr: FlaskClient
+) -> None:
+    chair = scene.reader(app, scene.chair)
+    for reader in (chair, scene.reader(app, scene.oyin)):
+        assert "You have" not in words(reader, REVIEW)
+    mark_read(chair, "a.1")
+    assert "You have read 1 of 6 questions." in words(chair, REVIEW)
+    now = scene.history.cycles["now"]
+    factories.session(scene.panel, scene.history.expects("now"), status=SessionStatus.FINISHED)
+    now.status = CycleStatus.CLOSED
+    db.session.commit()
+    assert "You have" not in words(emyr, REVIEW)
 
 
 def test_the_three_scores_stand_side_by_side(emyr: FlaskClient) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from s11.domain import report_words
 from s11.domain.anchors import question_numbers
 from s11.domain.comparison import ScoreMovement
+from s11.domain.cycles import CycleStatus
 from s11.domain.enquiry import Line
 from s11.domain.moderation import ScoreKind
 from s11.domain.permissions import Action
@@ -18,7 +19,7 @@ from s11.domain.reading import news_words, where_it_stands
 from s11.domain.report import StandardReport
 from s11.domain.snapshot import SignedScore
 from s11.services import reading
-from s11.store import database
+from s11.store import database, panels
 from s11.store.database import db
 from s11.web import identity
 from s11.web.access import allows
@@ -113,7 +114,18 @@ def _note_look(found: Reviewed) -> None:
 def _sentence(desk: Desk) -> str:
     asked = [one.id for standard in desk.standards for one in standard.questions]
     read = sum(one in desk.read for one in asked)
-    return where_it_stands(read, len(asked), len(desk.open_lines), len(desk.differing))
+    is_given = _is_given(desk)
+    told = read or (0 if is_given and not _is_over(desk) else None)
+    return where_it_stands(told, len(asked), len(desk.open_lines), len(desk.differing))
+
+
+def _is_given(desk: Desk) -> bool:
+    return panels.is_given(desk.review.page.id, identity.actor().person_id)
+
+
+def _is_over(desk: Desk) -> bool:
+    """Whether the panel is done with the return: its session was held, and the cycle is closed."""
+    return desk.setting.is_finished and desk.review.page.cycle_status is CycleStatus.CLOSED
 
 
 def _news(desk: Desk) -> list[str]:
