@@ -189,7 +189,7 @@ def lines(looked: Looked, keys: tuple[str, ...]) -> Iterator[Line]:
         yield Line(
             row=row,
             type_words=type_words,
-            about=" · ".join(filter(None, (type_words, row.is_returned and standing(row)))),
+            about=" · ".join(filter(None, (type_words, standing(row) if row.is_returned else ""))),
             history=history,
             base=base,
             by_standard=between,
